@@ -1,3 +1,21 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using AuditFlow.Platform.CommandLine;
+using AuditFlow.Platform.Settings;
+using AuditFlow.Platform.Web;
+
+if (Verbs.IsMeant(args))
+{
+    return await Verbs.RunAsync(args, Console.Out, Console.Error);
+}
+
+try
+{
+    await using var app = WebHost.Build(args);
+    await app.PrepareAsync(CancellationToken.None);
+    await app.RunAsync();
+    return Verbs.Done;
+}
+catch (InvalidSettings invalid)
+{
+    await Console.Error.WriteLineAsync(invalid.Message);
+    return Verbs.Refused;
+}

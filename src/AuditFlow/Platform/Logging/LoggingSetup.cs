@@ -1,0 +1,34 @@
+using System.Globalization;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Json;
+
+namespace AuditFlow.Platform.Logging;
+
+internal static class LoggingSetup
+{
+    /// <summary>Console for people, a rolling file of JSON lines for machines.</summary>
+    /// <param name="logging">The host's logging.</param>
+    /// <param name="folder">Where the files go; null writes none.</param>
+    /// <param name="errorsOnly">Commands print their results on standard output, so they log on standard error and only what went wrong.</param>
+    public static ILoggingBuilder AddProductLog(this ILoggingBuilder logging, string? folder, bool errorsOnly)
+    {
+        var log = new LoggerConfiguration()
+            .MinimumLevel.Is(errorsOnly ? LogEventLevel.Warning : LogEventLevel.Information)
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+            .MinimumLevel.Override("Quartz", LogEventLevel.Warning)
+            .WriteTo.Console(
+                formatProvider: CultureInfo.InvariantCulture,
+                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}",
+                standardErrorFromLevel: errorsOnly ? LogEventLevel.Verbose : null);
+        if (folder is not null)
+        {
+            log = log.WriteTo.File(
+                new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture), Path.Combine(folder, "auditflow-.log"),
+                rollingInterval: RollingInterval.Day, retainedFileCountLimit: 31, shared: true);
+        }
+
+        return logging.ClearProviders().AddSerilog(log.CreateLogger(), dispose: true);
+    }
+}

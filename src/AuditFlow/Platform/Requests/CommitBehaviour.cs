@@ -1,0 +1,65 @@
+using AuditFlow.Platform.AuditTrail;
+using AuditFlow.Platform.Storage;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuditFlow.Platform.Requests;
+
+/// <summary>
+/// Opens the transaction for the outermost command, flushes after every handler so that later queries see its changes,
+/// and commits once. A nested command that failed dooms the whole, even if its caller swallows the exception.
+/// </summary>
+internal sealed class CommitBehaviour<TRequest, TResult>(AuditFlowDb db, Transaction transaction, Trail trail)
+    : IPipelineBehavior<TRequest, TResult>
+    where TRequest : IRequest<TResult>
+{
+    public async Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)
+    {
+        if (request is not ICommand<TResult>)
+        {
+            return await ReadAsync(next);
+        }
+
+        if (!transaction.IsOpen)
+        {
+            return await transaction.RunAsync(() => WriteAsync(request, next, cancellationToken), cancellationToken);
+        }
+
+        try
+        {
+            return await WriteAsync(request, next, cancellationToken);
+        }
+        catch
+        {
+            transaction.Doom();
+            throw;
+        }
+    }
+
+    async Task<TResult> WriteAsync(TRequest request, RequestHandlerDelegate<TResult> next, CancellationToken cancellationToken)
+    {
+        var before = trail.Count;
+        var result = await next();
+        await db.SaveChangesAsync(cancellationToken);
+        if (trail.Count == before)
+        {
+            trail.AddUnspoken(request);
+        }
+
+        return result;
+    }
+
+    async Task<TResult> ReadAsync(RequestHandlerDelegate<TResult> next)
+    {
+        var tracking = db.ChangeTracker.QueryTrackingBehavior;
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        try
+        {
+            return await next();
+        }
+        finally
+        {
+            db.ChangeTracker.QueryTrackingBehavior = tracking;
+        }
+    }
+}

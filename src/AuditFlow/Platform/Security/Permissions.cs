@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using static AuditFlow.Platform.Security.Role;
+
+namespace AuditFlow.Platform.Security;
+
+/// <summary>What may be done. Each has its row in <see cref="Permissions"/>.</summary>
+public enum Permission
+{
+    SeeOwnHome,
+    ViewControls,
+    ViewPeople,
+    ImportRegisters,
+    ManageAccounts,
+}
+
+/// <summary>The one table of rights: a row for each permission, a column for each kind of actor.</summary>
+internal static class Permissions
+{
+    static readonly Role[] Everyone = Enum.GetValues<Role>();
+    static readonly Role[] Staff = [.. Everyone.Except([ExternalAuditor])];
+
+    static readonly FrozenDictionary<Permission, Grant> Table = new Dictionary<Permission, Grant>
+    {
+        //                                    signed-in roles                      link   run    schedule operator
+        [Permission.SeeOwnHome]      = new(Everyone,                               false, false, false,   false),
+        [Permission.ViewControls]    = new(Everyone,                               false, true,  false,   true),
+        [Permission.ViewPeople]      = new(Staff,                                  false, true,  false,   true),
+        [Permission.ImportRegisters] = new([ComplianceLead],                       false, false, false,   true),
+        [Permission.ManageAccounts]  = new([Administrator],                        false, false, false,   true),
+    }.ToFrozenDictionary();
+
+    public static bool Allows(Actor actor, Permission permission)
+    {
+        var grant = Table[permission];
+        return actor switch
+        {
+            PersonActor person => person.Roles.Any(grant.Roles.Contains),
+            LinkActor => grant.Link,
+            RunActor => grant.Run,
+            ScheduleActor => grant.Schedule,
+            OperatorActor => grant.Operator,
+            SystemActor => grant.Schedule || grant.Run,
+            _ => false,
+        };
+    }
+
+    /// <summary>The sentence of a 403: who may.</summary>
+    public static string Explain(Permission permission)
+    {
+        var roles = Table[permission].Roles;
+        return roles.Length == 0
+            ? "Nobody does this by hand."
+            : $"This needs one of these roles: {string.Join(", ", roles.Select(r => r.Words))}.";
+    }
+
+    public static IReadOnlyDictionary<Permission, Grant> Rows => Table;
+}
+
+/// <summary>Who has a permission.</summary>
+internal sealed record Grant(Role[] Roles, bool Link, bool Run, bool Schedule, bool Operator);

@@ -1,0 +1,55 @@
+using AuditFlow.Platform.Settings;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuditFlow.Platform.Storage;
+
+internal static class DatabaseSetup
+{
+    public static IServiceCollection AddDatabase(this IServiceCollection services, DatabaseSettings settings)
+    {
+        services.AddSingleton(new WriteGate(isOpenToAll: settings.Provider == DatabaseProvider.Postgres));
+        services.AddSingleton<WriteGuard>();
+        services.AddScoped<Transaction>();
+        services.AddScoped<AfterCommit>();
+        if (settings.Provider == DatabaseProvider.Postgres)
+        {
+            services.AddDbContext<PostgresAuditFlowDb>((provider, options) => options
+                .UseNpgsql(settings.ConnectionString)
+                .AddInterceptors(provider.GetRequiredService<WriteGuard>()));
+            services.AddScoped<AuditFlowDb>(provider => provider.GetRequiredService<PostgresAuditFlowDb>());
+        }
+        else
+        {
+            services.AddDbContext<SqliteAuditFlowDb>((provider, options) => options
+                .UseSqlite(settings.ConnectionString)
+                .AddInterceptors(provider.GetRequiredService<WriteGuard>()));
+            services.AddScoped<AuditFlowDb>(provider => provider.GetRequiredService<SqliteAuditFlowDb>());
+        }
+
+        return services;
+    }
+
+    /// <summary>Brings the schema to this version. Waits for nobody: several processes may start at once (EF locks the migration).</summary>
+    public static async Task MigrateAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AuditFlowDb>();
+        using var pass = await scope.ServiceProvider.GetRequiredService<WriteGate>().EnterAsync(cancellationToken);
+        if (db.Database.IsSqlite())
+        {
+            var file = new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource;
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        }
+
+        db.MayWrite = true;
+        await db.Database.MigrateAsync(cancellationToken);
+        if (db.Database.IsSqlite())
+        {
+            // Readers and the writer do not wait for each other; the file keeps this mode.
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+        }
+
+        db.MayWrite = false;
+    }
+}

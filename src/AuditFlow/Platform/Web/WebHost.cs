@@ -1,0 +1,76 @@
+using AuditFlow.Platform.Logging;
+using AuditFlow.Platform.Settings;
+using AuditFlow.Platform.Storage;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace AuditFlow.Platform.Web;
+
+/// <summary>The web application: pages, and the pumps and clocks that run beside them.</summary>
+internal static class WebHost
+{
+    /// <summary>Builds the application; arguments such as <c>--urls</c> and <c>--environment</c> pass through.</summary>
+    /// <param name="args">Command line.</param>
+    /// <param name="adjust">For hosts that are not the program itself, such as tests: called before anything is registered.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args, ApplicationName = "auditflow", ContentRootPath = AppContext.BaseDirectory,
+        });
+        adjust?.Invoke(builder);
+        if (builder.Environment.IsDevelopment())
+        {
+            builder.WebHost.UseStaticWebAssets();
+        }
+
+        var settings = SettingsSetup.Read(builder.Configuration, builder.Environment, sendsLinks: true);
+        builder.Logging.AddProductLog(Path.Combine(settings.Data.Folder, "logs"), errorsOnly: false);
+        builder.Services.AddProduct(settings, builder.Environment);
+        builder.Services.AddRouting(routing => routing.LowercaseUrls = true);
+        builder.Services.AddRazorPages(pages => pages.RootDirectory = "/");
+        builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        builder.Services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "auditflow-form";
+            antiforgery.Cookie.HttpOnly = true;
+            antiforgery.Cookie.SameSite = SameSiteMode.Lax;
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+        });
+        builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
+
+        var app = builder.Build();
+        Use(app);
+        return app;
+    }
+
+    static void Use(WebApplication app)
+    {
+        if (app.Environment.IsDevelopment())
+        {
+            app.UseMiddleware<LoopbackOnly>();
+        }
+        else
+        {
+            app.UseHsts();
+        }
+
+        app.UseMiddleware<RequestLog>();
+        app.UseMiddleware<RefusalPages>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseMiddleware<ActorMiddleware>();
+        app.UseAuthorization();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorPages().WithStaticAssets();
+    }
+
+    /// <summary>What has to be done once before the first request: the schema and the keys.</summary>
+    public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
+    {
+        await app.Services.MigrateAsync(cancellationToken);
+
+        // Makes the first key now: later it would be made in the middle of a request.
+        app.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("start").Protect("start");
+    }
+}

@@ -1,0 +1,111 @@
+using AuditFlow.People;
+using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Web;
+using MediatR;
+using Microsoft.AspNetCore.TestHost;
+
+namespace AuditFlow.Tests.Fixtures;
+
+/// <summary>
+/// The whole product in the test process: own SQLite file, own clock, no network. Tests say what they want done and
+/// look at rows and pages; they never reach into its services.
+/// </summary>
+public class AuditFlowApp : IAsyncLifetime
+{
+    readonly string folder = Directory.CreateTempSubdirectory("auditflow-test-").FullName;
+    WebApplication? app;
+
+    public TestClock Clock { get; } = new();
+
+    /// <summary>Settings that differ from the defaults, by key.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string?>> Settings => [];
+
+    internal WebApplication Host => app ?? throw new InvalidOperationException("The application has not started.");
+
+    public string Folder => folder;
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        app = WebHost.Build(["--environment", "Test"], Adjust);
+        await app.PrepareAsync(CancellationToken.None);
+        await app.StartAsync();
+    }
+
+    void Adjust(WebApplicationBuilder builder)
+    {
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("Data:Folder", folder), new("PublicUrl", "https://localhost"), new("Pumps:Enabled", "false"), .. Settings,
+        ]);
+        builder.Services.AddSingleton<TimeProvider>(Clock);
+        Listen(builder);
+    }
+
+    /// <summary>How the application is reached: in the process, unless a test needs a real port.</summary>
+    protected virtual void Listen(WebApplicationBuilder builder) => builder.WebHost.UseTestServer();
+
+    /// <summary>Sends as the operator at the command line.</summary>
+    public Task<T> Send<T>(IRequest<T> request) => Sender(new OperatorActor("test")).Send(request);
+
+    /// <summary>Sends as a signed-in person of these roles.</summary>
+    public Sender As(params Role[] roles) => Sender(new PersonActor(Guid.Empty, null, $"{roles.FirstOrDefault()}@example.com".ToLowerInvariant(), roles));
+
+    /// <summary>Sends as any actor.</summary>
+    public Sender Sender(Actor actor) => new(Host.Services, actor);
+
+    /// <summary>Looks at rows.</summary>
+    internal async Task<T> Read<T>(Func<AuditFlowDb, Task<T>> read)
+    {
+        await using var scope = Host.Services.CreateAsyncScope();
+        return await read(scope.ServiceProvider.GetRequiredService<AuditFlowDb>());
+    }
+
+    /// <summary>Does something with the product's services, for tests of the platform itself.</summary>
+    internal async Task<T> Inside<T>(Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = Host.Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider);
+    }
+
+    /// <summary>A browser without script, signed in with these roles; nobody is signed in when there are none.</summary>
+    public async Task<TestBrowser> Browser(params Role[] roles)
+    {
+        var browser = new TestBrowser(Host.GetTestServer().CreateHandler());
+        if (roles.Length > 0)
+        {
+            var email = $"{string.Join("-", roles)}@example.com".ToLowerInvariant();
+            const string password = "correct horse battery";
+            if (!await Read(db => Task.FromResult(db.Accounts.Any(a => a.Email == email))))
+            {
+                await Send(new AddAccount { Email = email, Roles = roles, Password = password });
+            }
+
+            await browser.SignIn(email, password);
+        }
+
+        return browser;
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (app is not null)
+        {
+            await app.DisposeAsync();
+        }
+
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>Sends requests as one actor, each in a scope of its own.</summary>
+public sealed class Sender(IServiceProvider services, Actor actor)
+{
+    public async Task<T> Send<T>(IRequest<T> request)
+    {
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Is(actor);
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
+    }
+}
