@@ -1,6 +1,5 @@
 using AuditFlow.Frameworks;
 using Shouldly;
-using Xunit;
 
 namespace AuditFlow.Tests.Frameworks;
 

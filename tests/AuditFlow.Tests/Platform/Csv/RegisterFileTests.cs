@@ -3,7 +3,6 @@ using AuditFlow.Platform.Csv;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
-using Xunit;
 
 namespace AuditFlow.Tests.Platform.Csv;
 
