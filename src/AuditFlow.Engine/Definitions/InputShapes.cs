@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+
+namespace AuditFlow.Engine.Definitions;
+
+/// <summary>
+/// Finds the expression of an input in the JSON of an activity, in its present form <c>{"typeName", "expression": {"type", "value"}}</c> and its older
+/// ones: a bare value is a literal.
+/// </summary>
+internal static class InputShapes
+{
+    public static (string Type, JsonNode? Value)? Find(JsonNode? input) => input switch
+    {
+        null => null,
+        JsonValue bare => ("Literal", bare),
+        // Without a type name Elsa takes the input for not set.
+        JsonObject wrapped when wrapped["typeName"] is null => null,
+        JsonObject wrapped when wrapped["expression"] is JsonObject expression => FindExpression(expression),
+        _ => null,
+    };
+
+    /// <summary>An expression that is not wrapped in an input, for example the condition of a case.</summary>
+    public static (string Type, JsonNode? Value)? FindExpression(JsonObject expression)
+        => JsonShapes.Text(expression, "type") is { Length: > 0 } type ? (type, expression["value"]) : null;
+}

@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+using AuditFlow.Engine.Activities;
+using AuditFlow.Engine.Execution;
+
+namespace AuditFlow.Engine.Definitions;
+
+/// <summary>Compiles one definition: walks its tree of activities from the outside in and collects every problem on the way.</summary>
+internal sealed class WorkflowCompiler(ActivityCatalog catalog, EngineOptions options, WorkflowDefinition definition)
+{
+    private readonly List<Node> _nodes = [];
+    private readonly List<Problem> _problems = [];
+    private readonly List<WorkflowTrigger> _triggers = [];
+    private readonly Dictionary<string, int> _generatedIds = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _nodeIds = new(StringComparer.Ordinal);
+
+    public WorkflowDefinition Definition => definition;
+
+    public EngineOptions Options => options;
+
+    public CompiledWorkflow Compile()
+    {
+        var workflow = AddNode("Workflow1", "Elsa.Workflow", 1, definition.Name, null, new ActivityDescriptor { TypeName = "Elsa.Workflow" }, canStart: false);
+        workflow.Variables = Variables(definition.Variables, "$.variables");
+        var root = definition.Root is JsonObject json ? CompileNode(json, "$.root", workflow, []) : null;
+        if (root is null && _problems.Count == 0)
+        {
+            Refuse("$.root", null, "The definition has no root activity.");
+        }
+
+        workflow.Behaviour = new WorkflowBehaviour(root);
+        return _problems.Count == 0 ? new CompiledWorkflow(definition, workflow, _nodes, _triggers) : throw new InvalidDefinition(_problems);
+    }
+
+    public void Refuse(string path, string? activityId, string reason) => _problems.Add(new Problem(path, activityId, reason));
+
+    public void AddTrigger(WorkflowTrigger trigger) => _triggers.Add(trigger);
+
+    /// <summary>Compiles an activity and all inside it.</summary>
+    public Node? CompileNode(JsonObject json, string path, Node parent, IReadOnlyList<VariableSlot> loopVariables)
+    {
+        var type = JsonShapes.Text(json, "type");
+        if (string.IsNullOrWhiteSpace(type))
+        {
+            Refuse(path, JsonShapes.Text(json, "id"), "The activity has no type.");
+            return null;
+        }
+
+        var version = JsonShapes.Number(json, "version");
+        var id = JsonShapes.Text(json, "id") is { Length: > 0 } given ? given : GenerateId(type);
+        var activityType = catalog.FindType(type, version);
+        var descriptor = activityType?.Descriptor ?? new ActivityDescriptor { TypeName = type };
+        var canStart = JsonShapes.Flag(json, "canStartWorkflow") || (json["customProperties"] is JsonObject custom && JsonShapes.Flag(custom, "canStartWorkflow"));
+        var node = AddNode(id, type, activityType?.Descriptor.Version ?? version ?? 0, JsonShapes.Text(json, "name"), parent, descriptor, canStart);
+        var compiler = new NodeCompiler(this, json, path, node);
+        node.Variables = [.. Variables(VariableDefinition.ReadAll(json["variables"]), path + ".variables"), .. loopVariables];
+        if (activityType is null)
+        {
+            var reason = $"Activity type '{type}' version '{version ?? 0}' could not be found.";
+            if (options.RefuseUnknown)
+            {
+                Refuse(path, id, $"There is no activity of type {type} here.");
+            }
+
+            node.Behaviour = new MissingActivity(reason);
+            return node;
+        }
+
+        node.Outputs = compiler.OutputBindings(activityType.Descriptor);
+        node.Behaviour = activityType.Create(compiler);
+        return node;
+    }
+
+    public VariableSlot[] Variables(IReadOnlyList<VariableDefinition> definitions, string path)
+    {
+        if (definitions.Count == 0)
+        {
+            return [];
+        }
+
+        var slots = new VariableSlot[definitions.Count];
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var variable = definitions[i];
+            var type = TypeAlias.Find(variable.TypeName) ?? typeof(object);
+            type = variable.IsArray ? type.MakeArrayType() : type;
+            if (!ValueConversion.TryConvert(variable.Value, type, out var initial))
+            {
+                Refuse($"{path}[{i}].value", null, $"The value of the variable {variable.Name} is not a {variable.TypeName}.");
+            }
+
+            slots[i] = new VariableSlot(variable.Id, variable.Name, type, variable.Value is null && !type.IsValueType ? null : initial);
+        }
+
+        return slots;
+    }
+
+    private Node AddNode(string id, string type, int version, string? name, Node? parent, ActivityDescriptor descriptor, bool canStart)
+    {
+        var node = new Node
+        {
+            Index = _nodes.Count,
+            ActivityId = id,
+            NodeId = parent is null ? id : $"{parent.NodeId}:{id}",
+            Type = type,
+            TypeVersion = version,
+            Name = name,
+            Parent = parent,
+            IsTerminal = descriptor.IsTerminal,
+            CanStartWorkflow = canStart,
+        };
+        if (!_nodeIds.Add(node.NodeId))
+        {
+            Refuse("$", id, "Two activities at the same place have this id.");
+        }
+
+        _nodes.Add(node);
+        return node;
+    }
+
+    private string GenerateId(string type)
+    {
+        var shortName = type[(type.LastIndexOf('.') + 1)..];
+        var number = _generatedIds[shortName] = _generatedIds.GetValueOrDefault(shortName) + 1;
+        return shortName + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,23 @@
+namespace AuditFlow.Engine;
+
+/// <summary>The limits of the engine. They bound what a drawing can cost, not what it can do.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>The activities that one burst may execute before it faults, against drawings that loop for ever.</summary>
+    public int ActivitiesPerBurst { get; init; } = 20_000;
+
+    /// <summary>
+    /// Whether what the engine cannot run (an unknown activity, a script outside the subset) is refused when a definition is compiled. When false
+    /// such an activity faults when it is reached, which is Elsa's way.
+    /// </summary>
+    public bool RefuseUnknown { get; init; } = true;
+
+    /// <summary>The evaluation steps that one expression may take.</summary>
+    public int StepsPerExpression { get; init; } = 1_000_000;
+
+    /// <summary>The characters that one text made by an expression may have.</summary>
+    public int CharactersPerText { get; init; } = 4_000_000;
+
+    /// <summary>How deep workflows may execute each other within one burst.</summary>
+    public int InlineDepth { get; init; } = 16;
+}

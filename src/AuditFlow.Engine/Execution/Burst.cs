@@ -1,0 +1,479 @@
+using System.Text.Json;
+
+namespace AuditFlow.Engine.Execution;
+
+/// <summary>
+/// One burst of execution of one instance: from a start or a resume until nothing can go on. It holds the queue of work and applies Elsa's rules of
+/// scheduling, completion, cancellation and faults. The rules of each activity are in <see cref="Activities.Behaviour"/>.
+/// </summary>
+internal sealed class Burst
+{
+    private readonly EngineOptions _options;
+    private readonly WorkQueue _queue = new();
+    private readonly List<Incident> _incidents;
+    private int _alive;
+    private int _executed;
+    private RunFacts? _facts;
+
+    public Burst(WorkflowEngine engine, CompiledWorkflow workflow, WorkflowState state, IRunHost host, int depth, CancellationToken cancellationToken)
+    {
+        Engine = engine;
+        _options = engine.Options;
+        Workflow = workflow;
+        Host = host;
+        Depth = depth;
+        CancellationToken = cancellationToken;
+        InstanceId = state.InstanceId;
+        ParentInstanceId = state.ParentInstanceId;
+        ParentKey = state.ParentKey;
+        Properties = state.Properties;
+        CorrelationId = state.CorrelationId;
+        Name = state.Name;
+        SubStatus = state.SubStatus;
+        CreatedAt = state.CreatedAt;
+        Input = state.Input;
+        Output = state.Output;
+        Bookmarks = new BookmarkShelf(state.Bookmarks);
+        Journal = new Journal(state.JournalSequence, host.Clock, workflow.ExpectedJournal);
+        _incidents = [.. state.Incidents];
+    }
+
+    public WorkflowEngine Engine { get; }
+
+    public CompiledWorkflow Workflow { get; }
+
+    public IRunHost Host { get; }
+
+    /// <summary>How many workflows execute each other around this one.</summary>
+    public int Depth { get; }
+
+    public CancellationToken CancellationToken { get; }
+
+    public string InstanceId { get; }
+
+    public string? ParentInstanceId { get; }
+
+    public string? ParentKey { get; }
+
+    public IReadOnlyDictionary<string, string> Properties { get; }
+
+    public DateTimeOffset CreatedAt { get; }
+
+    public string? CorrelationId
+    {
+        get;
+        set
+        {
+            field = value;
+            _facts = null;
+        }
+    }
+
+    public string? Name
+    {
+        get;
+        set
+        {
+            field = value;
+            _facts = null;
+        }
+    }
+
+    public IReadOnlyDictionary<string, object?> Input { get; }
+
+    public IReadOnlyDictionary<string, object?> Output { get; private set; }
+
+    public WorkflowSubStatus SubStatus { get; private set; }
+
+    public WorkflowStatus Status => SubStatus is WorkflowSubStatus.Finished or WorkflowSubStatus.Cancelled or WorkflowSubStatus.Faulted
+        ? WorkflowStatus.Finished
+        : WorkflowStatus.Running;
+
+    public BookmarkShelf Bookmarks { get; }
+
+    public Journal Journal { get; }
+
+    /// <summary>The execution of the workflow itself, around all others; null until it started.</summary>
+    public ActivityRun? Root { get; set; }
+
+    public IReadOnlyList<Incident> Incidents => _incidents;
+
+    public WorkQueue Queue => _queue;
+
+    /// <summary>The trigger that started this burst, taken by the activity that it names.</summary>
+    public string? TriggerActivityId { get; set; }
+
+    public object? TriggerPayload { get; set; }
+
+    /// <summary>Outputs of activities in this burst, for expressions; like Elsa's they do not outlive it.</summary>
+    public ActivityOutputs Outputs { get; } = new();
+
+    public List<ChildStart>? Children { get; private set; }
+
+    public List<RunResult>? InlineChildren { get; private set; }
+
+    public List<PublishedEvent>? Events { get; private set; }
+
+    public DateTimeOffset Now => Host.Clock.GetUtcNow();
+
+    public int StepsPerExpression => _options.StepsPerExpression;
+
+    public EngineOptions Options => _options;
+
+    /// <summary>The run's facts for activities of the host.</summary>
+    public RunFacts Facts => _facts ??= new RunFacts
+    {
+        InstanceId = InstanceId,
+        DefinitionId = Workflow.DefinitionId,
+        DefinitionVersionId = Workflow.DefinitionVersionId,
+        Version = Workflow.Version,
+        CorrelationId = CorrelationId,
+        Name = Name,
+        ParentInstanceId = ParentInstanceId,
+        Properties = Properties,
+        Clock = Host.Clock,
+    };
+
+    /// <summary>Works until nothing is queued, then settles how the instance stands.</summary>
+    public async ValueTask RunAsync()
+    {
+        SubStatus = WorkflowSubStatus.Executing;
+        while (_queue.Count > 0)
+        {
+            CancellationToken.ThrowIfCancellationRequested();
+            var item = _queue.Dequeue();
+            if (++_executed > _options.ActivitiesPerBurst)
+            {
+                Fault(item.Existing ?? Begin(item), new BurstLimitExceeded($"The run executed more than {_options.ActivitiesPerBurst} activities without a pause; it probably loops for ever."));
+                SubStatus = WorkflowSubStatus.Faulted;
+                _queue.Clear();
+                return;
+            }
+
+            await ExecuteAsync(item);
+        }
+
+        if (Status == WorkflowStatus.Running)
+        {
+            SubStatus = _alive == 0 ? WorkflowSubStatus.Finished : WorkflowSubStatus.Suspended;
+        }
+    }
+
+    /// <summary>Queues a node as a child of <paramref name="owner"/>.</summary>
+    public void Schedule(Node node, ActivityRun? owner, bool notifies = true, bool cameBackward = false, object?[]? loopValues = null)
+        => _queue.Enqueue(new WorkItem { Node = node, Owner = owner, NotifiesOwner = notifies, CameBackward = cameBackward, LoopValues = loopValues });
+
+    /// <summary>Queues the continuation of a waiting activity.</summary>
+    public void ScheduleResume(ActivityRun run, Bookmark bookmark, object? input)
+        => _queue.Enqueue(new WorkItem { Node = run.Node, Existing = run, Bookmark = bookmark, Input = input });
+
+    /// <summary>Queues a node again for a run that exists, for an operator's retry.</summary>
+    public void ScheduleAgain(ActivityRun run) => _queue.Enqueue(new WorkItem { Node = run.Node, Existing = run });
+
+    /// <summary>Completes an activity that is running: cancels what still lives inside it, tells its parent, removes its bookmarks.</summary>
+    public void Complete(ActivityRun run, Outcomes? outcomes = null)
+    {
+        if (run.Status != ActivityStatus.Running)
+        {
+            return;
+        }
+
+        CancelChildren(run);
+        Move(run, ActivityStatus.Completed);
+        Journal.Write(JournalEvents.Completed, run, payload: outcomes is null ? null : new OutcomesPayload(outcomes.Names));
+        if (run is { NotifiesParent: true, Parent: { } parent })
+        {
+            run.NotifiesParent = false;
+            parent.Node.Behaviour.OnChildCompleted(this, parent, run, outcomes);
+        }
+
+        Bookmarks.BurnAllOf(run);
+        ForgetCallbacksOf(run);
+    }
+
+    /// <summary>Cancels an activity with all inside it, and tells the flowcharts around it.</summary>
+    public void Cancel(ActivityRun run)
+    {
+        if (!run.IsAlive)
+        {
+            return;
+        }
+
+        CancelChildren(run);
+        Move(run, ActivityStatus.Canceled);
+        ForgetCallbacksOf(run);
+        Bookmarks.BurnAllOf(run);
+        Journal.Write(JournalEvents.Canceled, run);
+        for (var receiver = run; receiver is not null; receiver = receiver.Parent)
+        {
+            receiver.Node.Behaviour.OnCanceled(this, receiver, run);
+        }
+    }
+
+    /// <summary>Ends the whole run at once, as the activity Finish does.</summary>
+    public void Finish()
+    {
+        _queue.Clear();
+        Bookmarks.Clear();
+        ForgetAllCallbacks(Root);
+        if (Status == WorkflowStatus.Running)
+        {
+            SubStatus = WorkflowSubStatus.Finished;
+        }
+    }
+
+    /// <summary>Ends the whole run from outside.</summary>
+    public void CancelAll()
+    {
+        _queue.Clear();
+        if (Root is { } root)
+        {
+            JournalCancellation(root);
+            Journal.Write(JournalEvents.WorkflowCancelled, root);
+        }
+
+        Bookmarks.Clear();
+        SubStatus = WorkflowSubStatus.Cancelled;
+    }
+
+    public Bookmark SetBookmark(ActivityRun run, string name, string key, DateTimeOffset? dueAt = null, object? payload = null, bool autoBurn = true, string? callback = null)
+    {
+        var bookmark = new Bookmark
+        {
+            Id = Host.NewId(),
+            Name = name,
+            Key = key,
+            CorrelationId = CorrelationId,
+            DueAt = dueAt,
+            ActivityId = run.Node.ActivityId,
+            ActivityNodeId = run.Node.NodeId,
+            ActivityInstanceId = run.Id,
+            Payload = payload switch
+            {
+                null => null,
+                JsonElement element => element,
+                _ => JsonSerializer.SerializeToElement(payload, EngineJson.Options),
+            },
+            AutoBurn = autoBurn,
+            Callback = callback,
+            CreatedAt = Now,
+        };
+        Bookmarks.Set(bookmark);
+        return bookmark;
+    }
+
+    public IReadOnlyList<Bookmark> BookmarksOf(ActivityRun run)
+        => [.. Bookmarks.Standing.Where(bookmark => bookmark.ActivityInstanceId == run.Id)];
+
+    /// <summary>Gives an output of an activity: to expressions, and to what the definition bound it to.</summary>
+    public void SetOutput(ActivityRun run, string output, object? value)
+    {
+        Outputs.Record(run.Node, output, value);
+        foreach (var binding in run.Node.Outputs)
+        {
+            if (string.Equals(binding.Output, output, StringComparison.OrdinalIgnoreCase))
+            {
+                if (binding.Holder is { } holder)
+                {
+                    run.Enclosing(holder).SetValue(binding.Slot, value);
+                }
+                else
+                {
+                    SetWorkflowOutput(binding.WorkflowOutput!, value);
+                }
+            }
+        }
+    }
+
+    public void SetWorkflowOutput(string name, object? value)
+        => Output = new Dictionary<string, object?>(Output, StringComparer.Ordinal) { [name] = value };
+
+    public ChildStart NewChild(DispatchRequest request) => new()
+    {
+        InstanceId = Host.NewId(),
+        DefinitionId = request.DefinitionId,
+        Version = request.Version,
+        Input = request.Input,
+        CorrelationId = request.CorrelationId,
+        ParentInstanceId = InstanceId,
+        ParentKey = request.ParentKey,
+        Properties = Properties,
+    };
+
+    public void Dispatch(ChildStart child) => (Children ??= []).Add(child);
+
+    public void Publish(PublishedEvent published) => (Events ??= []).Add(published);
+
+    public void AddInlineChild(RunResult result) => (InlineChildren ??= []).Add(result);
+
+    /// <summary>Marks the incidents of a run as resolved.</summary>
+    public void Resolve(ActivityRun run)
+    {
+        for (var i = 0; i < _incidents.Count; i++)
+        {
+            if (_incidents[i].ActivityInstanceId == run.Id)
+            {
+                _incidents[i] = _incidents[i] with { IsResolved = true };
+            }
+        }
+    }
+
+    /// <summary>Moves a run to a status and keeps count of the living.</summary>
+    public void Move(ActivityRun run, ActivityStatus status) => _alive += run.MoveTo(status);
+
+    /// <summary>Takes up a run that was stored.</summary>
+    public void Adopt(ActivityRun run)
+    {
+        if (run.IsAlive)
+        {
+            _alive++;
+        }
+    }
+
+    /// <summary>Leaves <see cref="WorkflowSubStatus.Faulted"/> behind, for an operator's retry.</summary>
+    public void Reopen() => SubStatus = WorkflowSubStatus.Suspended;
+
+    private async ValueTask ExecuteAsync(WorkItem item)
+    {
+        var run = item.Existing ?? Begin(item);
+        Journal.Write(Bookmarks.HasAny(run.Node) ? JournalEvents.Resumed : JournalEvents.Started, run);
+        var mark = Bookmarks.Standing.Count;
+        try
+        {
+            if (item.Bookmark is { } bookmark)
+            {
+                await run.Node.Behaviour.ResumeAsync(this, run, bookmark, item.Input);
+                if (bookmark.AutoBurn)
+                {
+                    Bookmarks.Burn(bookmark.Id);
+                }
+            }
+            else
+            {
+                await run.Node.Behaviour.ExecuteAsync(this, run);
+            }
+
+            if (run.Status == ActivityStatus.Running && Bookmarks.HasAny(run.Node))
+            {
+                Journal.Write(JournalEvents.Suspended, run);
+            }
+        }
+        catch (Exception fault) when (Host.IsFault(fault))
+        {
+            Bookmarks.CutBackTo(mark, run);
+            Fault(run, fault);
+        }
+    }
+
+    private ActivityRun Begin(in WorkItem item)
+    {
+        var node = item.Node;
+        var run = new ActivityRun(Host.NewId(), node, item.Owner) { NotifiesParent = item.NotifiesOwner, CameBackward = item.CameBackward };
+        run.Link();
+        _alive++;
+        Root ??= run;
+        if (node.Variables.Length > 0)
+        {
+            run.Values = Initial(node, item.LoopValues);
+        }
+
+        Move(run, ActivityStatus.Running);
+        return run;
+    }
+
+    private static object?[] Initial(Node node, object?[]? loopValues)
+    {
+        var values = new object?[node.Variables.Length];
+        var declared = values.Length - (loopValues?.Length ?? 0);
+        for (var i = 0; i < declared; i++)
+        {
+            values[i] = node.Variables[i].Initial;
+        }
+
+        loopValues?.CopyTo(values, declared);
+        return values;
+    }
+
+    private void Fault(ActivityRun run, Exception fault)
+    {
+        Journal.Write(JournalEvents.Faulted, run, fault.Message, new FaultPayload(fault.GetType().FullName!, fault.Message, fault.Source, fault.StackTrace, fault.InnerException?.GetType().FullName));
+        Move(run, ActivityStatus.Faulted);
+        _incidents.Add(new Incident
+        {
+            ActivityId = run.Node.ActivityId,
+            NodeId = run.Node.NodeId,
+            ActivityType = run.Node.Type,
+            ActivityInstanceId = run.Id,
+            Message = fault.Message,
+            ExceptionType = fault.GetType().FullName!,
+            At = Now,
+        });
+        if (!Workflow.ContinuesWithIncidents && Status == WorkflowStatus.Running)
+        {
+            SubStatus = WorkflowSubStatus.Faulted;
+        }
+    }
+
+    private void CancelChildren(ActivityRun run)
+    {
+        if (run.FirstChild is null)
+        {
+            return;
+        }
+
+        // A copy, because cancelling a child may cancel or complete its neighbours.
+        var children = new List<ActivityRun>();
+        for (var child = run.FirstChild; child is not null; child = child.NextSibling)
+        {
+            children.Add(child);
+        }
+
+        foreach (var child in children)
+        {
+            Cancel(child);
+        }
+    }
+
+    private void ForgetCallbacksOf(ActivityRun owner)
+    {
+        for (var child = owner.FirstChild; child is not null; child = child.NextSibling)
+        {
+            child.NotifiesParent = false;
+        }
+
+        for (var i = 0; i < _queue.Count; i++)
+        {
+            ref var item = ref _queue[i];
+            if (item.Owner == owner)
+            {
+                item.NotifiesOwner = false;
+            }
+        }
+    }
+
+    private static void ForgetAllCallbacks(ActivityRun? run)
+    {
+        for (var child = run?.FirstChild; child is not null; child = child.NextSibling)
+        {
+            child.NotifiesParent = false;
+            ForgetAllCallbacks(child);
+        }
+    }
+
+    private void JournalCancellation(ActivityRun run)
+    {
+        for (var child = run.FirstChild; child is not null; child = child.NextSibling)
+        {
+            JournalCancellation(child);
+        }
+
+        if (run.IsAlive)
+        {
+            Journal.Write(JournalEvents.Canceled, run);
+        }
+    }
+}
+
+internal sealed record OutcomesPayload(string[] Outcomes);
+
+internal sealed record FaultPayload(string Exception, string Message, string? Source, string? StackTrace, string? InnerException);

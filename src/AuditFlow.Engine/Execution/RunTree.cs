@@ -1,0 +1,105 @@
+namespace AuditFlow.Engine.Execution;
+
+/// <summary>Turns the living executions of a burst into records to keep, and back.</summary>
+internal static class RunTree
+{
+    public static List<RunRecord> Keep(ActivityRun root)
+    {
+        var records = new List<RunRecord>();
+        var positions = new Dictionary<ActivityRun, int>();
+        Add(root, records, positions);
+        return records;
+    }
+
+    /// <summary>The runs by their ids, linked to their parents and counted by the burst.</summary>
+    public static Dictionary<string, ActivityRun> Restore(Burst burst, IReadOnlyList<RunRecord> records)
+    {
+        var runs = new Dictionary<string, ActivityRun>(records.Count, StringComparer.Ordinal);
+        var byPosition = new ActivityRun[records.Count];
+        for (var i = 0; i < records.Count; i++)
+        {
+            var record = records[i];
+            var node = burst.Workflow.Find(record.NodeId)
+                ?? throw new InvalidOperationException($"The instance {burst.InstanceId} is at {record.NodeId}, which its definition does not have.");
+            var run = new ActivityRun(record.Id, node, record.Parent < 0 ? null : byPosition[record.Parent])
+            {
+                NotifiesParent = record.NotifiesParent,
+                CameBackward = record.CameBackward,
+                IsBreaking = record.IsBreaking,
+                Cursor = record.Cursor,
+                Progress = record.Progress,
+                Flow = record.Flow?.Copy(),
+                Values = RestoreValues(node, record.Values),
+                Memo = record.Memo is null ? null : new Dictionary<string, System.Text.Json.JsonElement>(record.Memo, StringComparer.Ordinal),
+                Undeclared = record.Undeclared is null ? null : new Dictionary<string, object?>(record.Undeclared, StringComparer.Ordinal),
+            };
+            run.Restore(record.Status);
+            burst.Adopt(run);
+            burst.Root ??= run;
+            byPosition[i] = run;
+            runs[run.Id] = run;
+        }
+
+        return runs;
+    }
+
+    private static void Add(ActivityRun run, List<RunRecord> records, Dictionary<ActivityRun, int> positions)
+    {
+        positions[run] = records.Count;
+        records.Add(new RunRecord
+        {
+            Id = run.Id,
+            NodeId = run.Node.NodeId,
+            Parent = run.Parent is null ? -1 : positions[run.Parent],
+            Status = run.Status,
+            NotifiesParent = run.NotifiesParent,
+            CameBackward = run.CameBackward,
+            IsBreaking = run.IsBreaking,
+            Cursor = run.Cursor,
+            Progress = run.Progress,
+            Flow = run.Flow,
+            Values = KeepValues(run),
+            Memo = run.Memo,
+            Undeclared = run.Undeclared,
+        });
+        for (var child = run.FirstChild; child is not null; child = child.NextSibling)
+        {
+            Add(child, records, positions);
+        }
+    }
+
+    private static KeyValuePair<string, object?>[] KeepValues(ActivityRun run)
+    {
+        if (run.Values is not { Length: > 0 } values)
+        {
+            return [];
+        }
+
+        var pairs = new KeyValuePair<string, object?>[values.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            pairs[i] = KeyValuePair.Create(run.Node.Variables[i].Name, values[i]);
+        }
+
+        return pairs;
+    }
+
+    private static object?[]? RestoreValues(Node node, IReadOnlyList<KeyValuePair<string, object?>> kept)
+    {
+        if (node.Variables.Length == 0)
+        {
+            return null;
+        }
+
+        // By position and name: the slots of one version never move, but two variables may share a name.
+        var values = new object?[node.Variables.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var slot = node.Variables[i];
+            var value = i < kept.Count && kept[i].Key == slot.Name ? kept[i].Value : kept.FirstOrDefault(pair => pair.Key == slot.Name).Value;
+            values[i] = ValueConversion.TryConvert(value, slot.Type, out var converted) ? converted : ValueConversion.DefaultOf(slot.Type);
+        }
+
+        return values;
+    }
+}

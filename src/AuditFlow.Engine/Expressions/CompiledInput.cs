@@ -1,0 +1,40 @@
+using AuditFlow.Engine.Execution;
+
+namespace AuditFlow.Engine.Expressions;
+
+/// <summary>An input of one activity of a definition: its expression and the type that it wants.</summary>
+internal sealed class CompiledInput(string name, Type type, CompiledExpression? expression, object? defaultValue)
+{
+    public string Name { get; } = name;
+
+    public bool IsSet => expression is not null;
+
+    /// <summary>The expression; null when the definition does not set the input.</summary>
+    public CompiledExpression? Expression => expression;
+
+    public object? Evaluate(Burst burst, ActivityRun run)
+    {
+        if (expression is null)
+        {
+            return defaultValue;
+        }
+
+        object? value;
+        try
+        {
+            value = expression.Evaluate(burst, run);
+        }
+        catch (Exception fault) when (burst.Host.IsFault(fault))
+        {
+            throw new InputFault($"Failed to evaluate activity input '{Name}'", fault);
+        }
+
+        // A value that cannot be converted leaves the input at its type's default, as in Elsa.
+        return value is null || type == typeof(object) ? value : ValueConversion.TryConvert(value, type, out var converted) ? converted : ValueConversion.DefaultOf(type);
+    }
+
+    public T? Evaluate<T>(Burst burst, ActivityRun run) => Evaluate(burst, run) is T value ? value : default;
+}
+
+/// <summary>An input of an activity could not be evaluated; the reason is the inner exception.</summary>
+internal sealed class InputFault(string message, Exception inner) : Exception(message, inner);

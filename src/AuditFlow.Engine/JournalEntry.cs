@@ -1,0 +1,58 @@
+using System.Text.Json;
+using AuditFlow.Engine.Execution;
+
+namespace AuditFlow.Engine;
+
+/// <summary>One line of a run's journal. The facts of the activity are shared with the compiled workflow, so an entry is small.</summary>
+public readonly struct JournalEntry
+{
+    private readonly Node _node;
+    private readonly object? _payload;
+
+    internal JournalEntry(long sequence, string eventName, Node node, string activityInstanceId, string? parentActivityInstanceId, string? message, object? payload, DateTimeOffset at)
+    {
+        Sequence = sequence;
+        Event = eventName;
+        _node = node;
+        ActivityInstanceId = activityInstanceId;
+        ParentActivityInstanceId = parentActivityInstanceId;
+        Message = message;
+        _payload = payload;
+        At = at;
+    }
+
+    /// <summary>Counts the entries of an instance from 0, over all its bursts.</summary>
+    public long Sequence { get; }
+
+    /// <summary>Started, Resumed, Suspended, Completed, Faulted, Canceled, Workflow cancelled …: Elsa's words.</summary>
+    public string Event { get; }
+
+    public string ActivityId => _node.ActivityId;
+
+    public string ActivityType => _node.Type;
+
+    public int ActivityTypeVersion => _node.TypeVersion;
+
+    public string? ActivityName => _node.Name;
+
+    /// <summary>The ids of the activity's ancestors and its own, joined by colons.</summary>
+    public string NodeId => _node.NodeId;
+
+    public string ActivityInstanceId { get; }
+
+    public string? ParentActivityInstanceId { get; }
+
+    public string? Message { get; }
+
+    public DateTimeOffset At { get; }
+
+    /// <summary>Outcomes of a completion, the exception of a fault, what an activity noted; null for most entries.</summary>
+    public JsonElement? Payload => _payload switch
+    {
+        null => null,
+        JsonElement element => element,
+        _ => JsonSerializer.SerializeToElement(_payload, EngineJson.Options),
+    };
+
+    public override string ToString() => $"{Event} {ActivityId}";
+}
