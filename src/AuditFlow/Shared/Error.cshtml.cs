@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using AuditFlow.Platform.Web;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace AuditFlow.Shared;
+
+/// <summary>What a person sees when a page cannot be shown: what happened, and the next step.</summary>
+[AllowAnonymous]
+[IgnoreAntiforgeryToken]
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+internal sealed partial class ErrorModel(ILogger<ErrorModel> log) : PageModel
+{
+    public int Status { get; private set; }
+
+    public string Headline { get; private set; } = "";
+
+    public string Sentence { get; private set; } = "";
+
+    /// <summary>The number to give to the administrator; the log has the same.</summary>
+    public string? Reference { get; private set; }
+
+    public bool IsLinkPage { get; private set; }
+
+    public bool MaySearch { get; private set; }
+
+    public bool IsSignedIn => User.Identity?.IsAuthenticated == true;
+
+    public IActionResult OnGet(int status) => Show(status);
+
+    // A form that failed comes here with its own method.
+    public IActionResult OnPost(int status) => Show(status);
+
+    PageResult Show(int status)
+    {
+        var fault = HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var isPassedOn = fault is not null || HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is not null;
+        Status = !isPassedOn ? StatusCodes.Status404NotFound : fault is null ? status : Response.StatusCode;
+        Response.StatusCode = Status;
+        IsLinkPage = SecurityHeaders.IsLinkPage(HttpContext);
+        MaySearch = !IsLinkPage && IsSignedIn && HttpContext.RequestServices.GetRequiredService<PageAddresses>().Has("/search");
+
+        var own = (HttpContext.Items[typeof(ShownRefusal)] as ShownRefusal)?.Message;
+        (Headline, Sentence) = Status switch
+        {
+            400 => ("This could not be read", own ?? "The form was open for too long, or the address is damaged. Go back, load the page again and send it once more."),
+            401 => ("Please sign in", "This page is for people with an account."),
+            403 => ("This is not yours to open", own ?? "Your roles do not include this page. The compliance lead or the administrator can tell who may."),
+            404 => ("There is nothing here", own ?? "The address may be old, or the thing was never there."),
+            405 => ("This address takes no such request", "Open it from its own page."),
+            409 => ("Somebody else was faster", own ?? "This was changed since you opened it. Load the page again to see the newest state, then repeat your change."),
+            410 => ("This is over", own ?? "The address was good once and is no longer."),
+            413 => ("This is too large", own ?? "The file is larger than this page takes."),
+            429 => ("Too many tries", own ?? "Wait a minute, then try again."),
+            >= 500 => ("Something broke on our side", "Nothing was saved. What you typed is still in the form: go back and try again."),
+            _ => ("This did not work", own ?? "Go back and try again."),
+        };
+        if (Status >= 500)
+        {
+            Reference = (Activity.Current?.TraceId.ToHexString() ?? HttpContext.TraceIdentifier)[..12];
+            Failed(log, Reference, AskedFor(HttpContext), fault);
+        }
+
+        return Page();
+    }
+
+    /// <summary>The address that the person asked for, before the error page took its place.</summary>
+    internal static PathString AskedFor(HttpContext context) =>
+        context.Features.Get<IExceptionHandlerPathFeature>()?.Path
+        ?? context.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath
+        ?? context.Request.Path;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failure {Reference} at {Path}")]
+    static partial void Failed(ILogger logger, string reference, string path, Exception? fault);
+}

@@ -1,0 +1,4 @@
+namespace AuditFlow.Shared;
+
+/// <summary>A word that leads somewhere.</summary>
+public sealed record Link(string Text, string Url);

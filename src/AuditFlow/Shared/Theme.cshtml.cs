@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace AuditFlow.Shared;
+
+/// <summary>Keeps the theme that the reader chose, or forgets it so that the system decides again.</summary>
+[AllowAnonymous]
+internal sealed class ThemeModel : PageModel
+{
+    public IActionResult OnGet() => Redirect("/");
+
+    public IActionResult OnPost(string? theme, string? back)
+    {
+        var cookie = new CookieOptions
+        {
+            HttpOnly = true,
+            IsEssential = true,
+            MaxAge = TimeSpan.FromDays(400),
+            SameSite = SameSiteMode.Lax,
+            Secure = Request.IsHttps,
+        };
+        if (theme is "light" or "dark")
+        {
+            Response.Cookies.Append(Reader.ThemeCookie, theme, cookie);
+        }
+        else
+        {
+            Response.Cookies.Delete(Reader.ThemeCookie, cookie);
+        }
+
+        return LocalRedirect(Url.IsLocalUrl(back) ? back : "/");
+    }
+}
