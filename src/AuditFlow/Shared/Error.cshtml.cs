@@ -33,7 +33,7 @@ internal sealed partial class ErrorModel(ILogger<ErrorModel> log) : PageModel
     // A form that failed comes here with its own method.
     public IActionResult OnPost(int status) => Show(status);
 
-    PageResult Show(int status)
+    IActionResult Show(int status)
     {
         var fault = HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error;
         var isPassedOn = fault is not null || HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is not null;
@@ -63,8 +63,13 @@ internal sealed partial class ErrorModel(ILogger<ErrorModel> log) : PageModel
             Failed(log, Reference, AskedFor(HttpContext), fault);
         }
 
-        return Page();
+        // Programs get the sentence alone; people get a page.
+        return WantsPage() ? Page() : Content(Reference is null ? Sentence : $"{Sentence} ({Reference})");
     }
+
+    bool WantsPage() =>
+        Request.Headers.Accept.ToString() is var wanted
+        && (wanted.Length == 0 || wanted.Contains("text/html", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The address that the person asked for, before the error page took its place.</summary>
     internal static PathString AskedFor(HttpContext context) =>

@@ -1,6 +1,7 @@
 using AuditFlow.Platform.Logging;
 using AuditFlow.Platform.Settings;
 using AuditFlow.Platform.Storage;
+using AuditFlow.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -35,7 +36,7 @@ internal static class WebHost
             antiforgery.Cookie.Name = "auditflow-form";
             antiforgery.Cookie.HttpOnly = true;
             antiforgery.Cookie.SameSite = SameSiteMode.Lax;
-            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+            antiforgery.Cookie.SecurePolicy = builder.Environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         });
         builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
 
@@ -56,6 +57,7 @@ internal static class WebHost
         }
 
         app.UseMiddleware<RequestLog>();
+        app.UseShared();
         app.UseMiddleware<RefusalPages>();
         app.UseRouting();
         app.UseAuthentication();
