@@ -1,17 +1,15 @@
-using System.ComponentModel.DataAnnotations;
+using AuditFlow.Platform.Settings;
 
 namespace AuditFlow.Platform.Csv;
 
-/// <summary>How large an import file may be (section "Import" of the settings). Larger files are refused before they are parsed whole.</summary>
-public sealed class ImportLimits
+/// <summary>How large an import file may be. Larger files are refused before they are parsed whole.</summary>
+internal sealed record ImportLimits
 {
-    public const string Section = "Import";
+    /// <summary>Rows below the header.</summary>
+    public int MaxRows { get; init; } = 20_000;
 
-    /// <summary>Rows below the header; 1 to 1,000,000.</summary>
-    [Range(1, 1_000_000)]
-    public int MaxRows { get; set; } = 20_000;
+    /// <summary>Bytes of the whole file.</summary>
+    public int MaxBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Bytes of the whole file; 1 kB to 1 GB.</summary>
-    [Range(1_024, 1_073_741_824)]
-    public int MaxBytes { get; set; } = 32 * 1024 * 1024;
+    public static ImportLimits Of(ImportSettings settings) => new() { MaxRows = settings.MaxRows, MaxBytes = settings.MaxMegabytes * 1024 * 1024 };
 }

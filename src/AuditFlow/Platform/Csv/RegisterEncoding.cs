@@ -24,7 +24,7 @@ internal static class RegisterEncoding
     public static string? Decode(ReadOnlySpan<byte> bytes, ImportLimits limits, ImportNotes errors)
     {
         if (bytes.Length > limits.MaxBytes)
-            return Refuse(errors, string.Create(CultureInfo.InvariantCulture, $"The file is larger than {limits.MaxBytes:N0} bytes, which is the limit (setting Import:MaxBytes). It was not read."));
+            return Refuse(errors, string.Create(CultureInfo.InvariantCulture, $"The file is larger than {limits.MaxBytes:N0} bytes, which is the limit (setting Import:MaxMegabytes). It was not read."));
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || bytes.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF]))
             return Refuse(errors, "The file is written in UTF-16 or UTF-32 (\"Unicode text\"), which is not read. " + SaveAs);
         foreach (var (start, what) in OtherFiles)

@@ -40,6 +40,45 @@ namespace AuditFlow.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Control",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ControlId = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    CurrentNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    RetiredOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Control", x => x.Id);
+                    table.UniqueConstraint("AK_Control_ControlId", x => x.ControlId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "People",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Roles = table.Column<string>(type: "TEXT", nullable: false),
+                    ManagerId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_People", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_People_People_ManagerId",
+                        column: x => x.ManagerId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ProtectionKeys",
                 columns: table => new
                 {
@@ -145,6 +184,51 @@ namespace AuditFlow.Migrations.Sqlite
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "ControlVersion",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ControlId = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Accounts = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Assertions = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    CompensatesFor = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Evidence = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    Frequency = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    InOperationSince = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    IsKey = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ItgcDomain = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    KeyRationale = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    Level = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ManagerEmail = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    Mappings = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Nature = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OwnerEmail = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    PerformerEmail = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    Process = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Report = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    RiskRating = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Systems = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ControlVersion", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ControlVersion_Control_ControlId",
+                        column: x => x.ControlId,
+                        principalTable: "Control",
+                        principalColumn: "ControlId",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "EmailIndex",
                 table: "Accounts",
@@ -167,6 +251,23 @@ namespace AuditFlow.Migrations.Sqlite
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ControlVersion_ControlId_Number",
+                table: "ControlVersion",
+                columns: new[] { "ControlId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_People_Email",
+                table: "People",
+                column: "Email",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_People_ManagerId",
+                table: "People",
+                column: "ManagerId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_TrailEntries_Subject_At",
                 table: "TrailEntries",
                 columns: new[] { "Subject", "At" });
@@ -185,6 +286,12 @@ namespace AuditFlow.Migrations.Sqlite
                 name: "AspNetUserTokens");
 
             migrationBuilder.DropTable(
+                name: "ControlVersion");
+
+            migrationBuilder.DropTable(
+                name: "People");
+
+            migrationBuilder.DropTable(
                 name: "ProtectionKeys");
 
             migrationBuilder.DropTable(
@@ -195,6 +302,9 @@ namespace AuditFlow.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Accounts");
+
+            migrationBuilder.DropTable(
+                name: "Control");
         }
     }
 }
