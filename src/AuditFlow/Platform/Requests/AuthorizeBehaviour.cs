@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Workflows;
 using MediatR;
 
 namespace AuditFlow.Platform.Requests;
@@ -65,6 +66,6 @@ internal sealed record RequestAccess(Permission? Permission, bool IsActivity)
             throw new InvalidOperationException($"{request.Name} says neither [Allow] nor [Anonymous].");
         }
 
-        return new RequestAccess(allow?.Permission, request.GetCustomAttribute<ActivityAttribute>() is not null);
+        return new RequestAccess(allow?.Permission, request.IsDefined(typeof(ActivityAttribute)) || request.IsDefined(typeof(ForRunsAttribute)));
     }
 }

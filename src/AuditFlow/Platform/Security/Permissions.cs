@@ -11,6 +11,9 @@ public enum Permission
     ViewPeople,
     ImportRegisters,
     ManageAccounts,
+    PublishDrawings,
+    ViewRuns,
+    MendRuns,
 }
 
 /// <summary>The one table of rights: a row for each permission, a column for each kind of actor.</summary>
@@ -27,6 +30,9 @@ internal static class Permissions
         [Permission.ViewPeople]      = new(Staff,                                  false, true,  false,   true),
         [Permission.ImportRegisters] = new([ComplianceLead],                       false, false, false,   true),
         [Permission.ManageAccounts]  = new([Administrator],                        false, false, false,   true),
+        [Permission.PublishDrawings] = new([ComplianceLead],                       false, false, true,    true),
+        [Permission.ViewRuns]        = new([ComplianceLead, Manager, Administrator], false, false, false, true),
+        [Permission.MendRuns]        = new([ComplianceLead, Administrator],        false, false, false,   true),
     }.ToFrozenDictionary();
 
     public static bool Allows(Actor actor, Permission permission)

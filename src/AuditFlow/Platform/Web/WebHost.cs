@@ -2,6 +2,7 @@ using AuditFlow.Platform.Logging;
 using AuditFlow.Platform.Settings;
 using AuditFlow.Platform.Storage;
 using AuditFlow.Shared;
+using AuditFlow.Platform.Workflows;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -28,6 +29,11 @@ internal static class WebHost
         var settings = SettingsSetup.Read(builder.Configuration, builder.Environment, sendsLinks: true);
         builder.Logging.AddProductLog(Path.Combine(settings.Data.Folder, "logs"), errorsOnly: false);
         builder.Services.AddProduct(settings, builder.Environment);
+        if (settings.Pumps.Enabled)
+        {
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<WorkflowPump>());
+        }
+
         builder.Services.AddRouting(routing => routing.LowercaseUrls = true);
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/");
         builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
@@ -67,12 +73,13 @@ internal static class WebHost
         app.MapRazorPages().WithStaticAssets();
     }
 
-    /// <summary>What has to be done once before the first request: the schema and the keys.</summary>
+    /// <summary>What has to be done once before the first request: the schema, the keys, the drawings that came with this version.</summary>
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
     {
         await app.Services.MigrateAsync(cancellationToken);
 
         // Makes the first key now: later it would be made in the middle of a request.
         app.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("start").Protect("start");
+        await ShippedDrawings.PublishAsync(app.Services, cancellationToken);
     }
 }

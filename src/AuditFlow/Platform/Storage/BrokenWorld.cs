@@ -1,0 +1,36 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace AuditFlow.Platform.Storage;
+
+/// <summary>
+/// Tells what is nobody's fault but the world's: a deadlock, a conflict of versions, a lost connection, a full disk, a
+/// stopping host. Such a thing is rolled back and done again; it is never an incident of a workflow.
+/// </summary>
+internal static class BrokenWorld
+{
+    // SQLITE_BUSY, LOCKED, NOMEM, INTERRUPT, IOERR, FULL, CANTOPEN
+    static readonly int[] SqliteCodes = [5, 6, 7, 9, 10, 13, 14];
+
+    public static bool Is(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            var broken = exception switch
+            {
+                OperationCanceledException or DbUpdateConcurrencyException or OutOfMemoryException => true,
+                SqliteException sqlite => SqliteCodes.Contains(sqlite.SqliteErrorCode),
+                PostgresException postgres => postgres.IsTransient || postgres.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.DiskFull or PostgresErrorCodes.AdminShutdown,
+                NpgsqlException npgsql => npgsql.IsTransient,
+                _ => false,
+            };
+            if (broken)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

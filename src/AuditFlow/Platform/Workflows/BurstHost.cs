@@ -1,0 +1,66 @@
+using AuditFlow.Engine;
+using AuditFlow.Platform.AuditTrail;
+using AuditFlow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace AuditFlow.Platform.Workflows;
+
+/// <summary>
+/// What the engine sees of the product during one burst. Each block of ours runs inside a savepoint: if it faults,
+/// nothing of what it did remains but its incident.
+/// </summary>
+internal sealed partial class BurstHost(
+    IServiceProvider services, AuditFlowDb db, Transaction transaction, Trail trail, Drawings drawings, Ids ids, TimeProvider clock, ILogger<BurstHost> log) : IRunHost
+{
+    const string Savepoint = "activity";
+    int trailMark;
+
+    public TimeProvider Clock => clock;
+
+    public IServiceProvider Services => services;
+
+    /// <summary>Savepoints set so far. PostgreSQL keeps each in memory until the transaction ends.</summary>
+    public int Savepoints { get; private set; }
+
+    public string NewId() => ids.New().ToString("N");
+
+    public void WriteLine(string text) => Written(text);
+
+    public async ValueTask<CompiledWorkflow?> FindWorkflowAsync(string definitionId, WorkflowVersion version, CancellationToken cancellationToken)
+        => await drawings.FindAsync(db, definitionId, version, cancellationToken);
+
+    public async ValueTask ActivityStartingAsync(ActivityContext context)
+    {
+        trailMark = trail.Count;
+        Savepoints++;
+        await Current.CreateSavepointAsync(Savepoint, context.CancellationToken);
+    }
+
+    public async ValueTask ActivityEndedAsync(ActivityContext context)
+    {
+        await db.SaveChangesAsync(context.CancellationToken);
+        db.ChangeTracker.Clear();
+        await Current.ReleaseSavepointAsync(Savepoint, context.CancellationToken);
+    }
+
+    public async ValueTask ActivityFaultedAsync(ActivityContext context, Exception fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        await Current.RollbackToSavepointAsync(Savepoint, context.CancellationToken);
+        db.ChangeTracker.Clear();
+        trail.CutTo(trailMark);
+        transaction.Redeem();
+        Faulted(context.ActivityType, context.Run.InstanceId, fault.Message);
+    }
+
+    public bool IsFault(Exception exception) => !BrokenWorld.Is(exception);
+
+    IDbContextTransaction Current => db.Database.CurrentTransaction ?? throw new InvalidOperationException("A burst runs inside a transaction.");
+
+    [LoggerMessage(10, LogLevel.Information, "A run wrote: {Text}")]
+    partial void Written(string text);
+
+    [LoggerMessage(11, LogLevel.Warning, "{ActivityType} faulted in run {InstanceId}: {Reason}")]
+    partial void Faulted(string activityType, string instanceId, string reason);
+}

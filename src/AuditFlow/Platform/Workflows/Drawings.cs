@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using AuditFlow.Engine;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuditFlow.Platform.Workflows;
+
+/// <summary>The compiled drawings. A version is compiled once; published versions never change, so nothing here goes stale.</summary>
+internal sealed class Drawings(WorkflowEngine engine)
+{
+    readonly ConcurrentDictionary<string, CompiledWorkflow> compiled = new(StringComparer.Ordinal);
+
+    public async ValueTask<CompiledWorkflow?> FindAsync(AuditFlowDb db, string definitionId, WorkflowVersion version, CancellationToken cancellationToken)
+    {
+        var versions = db.Definitions.AsNoTracking().Where(d => d.DefinitionId == definitionId);
+        versions = version.IsPublished ? versions.Where(d => d.IsPublished)
+            : version.IsLatest ? versions.Where(d => d.IsLatest)
+            : versions.Where(d => d.Version == version.Number);
+        return await versions.Select(d => d.Id).SingleOrDefaultAsync(cancellationToken) is { } id ? await GetAsync(db, id, cancellationToken) : null;
+    }
+
+    public async ValueTask<CompiledWorkflow> GetAsync(AuditFlowDb db, string versionId, CancellationToken cancellationToken)
+    {
+        if (compiled.TryGetValue(versionId, out var known))
+        {
+            return known;
+        }
+
+        var json = await db.Definitions.AsNoTracking().Where(d => d.Id == versionId).Select(d => d.Json).SingleAsync(cancellationToken);
+        return compiled.GetOrAdd(versionId, engine.Compile(WorkflowDefinition.Parse(json)));
+    }
+}

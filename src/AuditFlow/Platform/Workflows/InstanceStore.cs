@@ -1,0 +1,194 @@
+using System.Text.Json;
+using AuditFlow.Engine;
+using AuditFlow.Platform.Requests;
+
+namespace AuditFlow.Platform.Workflows;
+
+/// <summary>Loads and stores runs inside the pump's transaction.</summary>
+internal sealed class InstanceStore(PreparedCommands sql, Ids ids, TimeProvider clock)
+{
+    public const string AuditProperty = "AuditId";
+    public const string StartedByProperty = "StartedBy";
+
+    const string Lock =
+        """
+        UPDATE "WorkflowInstances" SET "Revision" = "Revision" + 1 WHERE "Id" = @p0
+        RETURNING "DefinitionId", "DefinitionVersionId", "Version", "Name", "CorrelationId", "ParentInstanceId", "AuditId", "StartedBy", "SubStatus", "Revision", "State"
+        """;
+
+    const string Save =
+        """
+        UPDATE "WorkflowInstances"
+        SET "Name" = @p2, "CorrelationId" = @p3, "SubStatus" = @p4, "IncidentCount" = @p5, "UpdatedAt" = @p6, "FinishedAt" = @p7, "State" = @p8
+        WHERE "Id" = @p0 AND "Revision" = @p1
+        """;
+
+    const string Insert =
+        """
+        INSERT INTO "WorkflowInstances" ("Id", "DefinitionId", "DefinitionVersionId", "Version", "Name", "CorrelationId", "ParentInstanceId", "AuditId", "StartedBy",
+            "SubStatus", "IncidentCount", "CreatedAt", "UpdatedAt", "FinishedAt", "Revision", "State")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, 1, @p14)
+        """;
+
+    const string InsertJournal =
+        """
+        INSERT INTO "WorkflowJournal" ("InstanceId", "Sequence", "Event", "ActivityId", "ActivityType", "NodeId", "ActivityInstanceId", "Message", "Payload", "At")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9)
+        """;
+
+    const string InsertBookmark =
+        """INSERT INTO "WorkflowBookmarks" ("Id", "InstanceId", "Name", "Key", "CorrelationId", "DueAt") VALUES (@p0, @p1, @p2, @p3, @p4, @p5)""";
+
+    const string DeleteBookmark = """DELETE FROM "WorkflowBookmarks" WHERE "Id" = @p0""";
+
+    // A kept signal may wait for exactly this bookmark. The update also waits for a pump that is looking at the signal
+    // right now and has not seen the bookmark: one of the two always sees the other.
+    const string WakeKept =
+        """UPDATE "WorkflowSignals" SET "ReadyAt" = @p0 WHERE "Name" = @p1 AND "Key" = @p2 AND "Kind" = 'Match' AND "ParkedBecause" IS NULL""";
+
+    const string InsertSignal =
+        """
+        INSERT INTO "WorkflowSignals" ("Id", "Kind", "InstanceId", "Name", "Key", "CorrelationId", "Payload", "CreatedAt", "ReadyAt", "Attempts")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p7, 0)
+        """;
+
+    /// <summary>Loads a run and keeps others away from it until this transaction ends.</summary>
+    public async ValueTask<LoadedInstance?> LockAsync(string id, CancellationToken cancellationToken)
+    {
+        var rows = await sql.ReadAsync(
+            Lock,
+            reader => new LoadedInstance
+            {
+                Id = id, DefinitionId = reader.GetString(0), DefinitionVersionId = reader.GetString(1), Version = reader.GetInt32(2), Name = reader.Text(3),
+                CorrelationId = reader.Text(4), ParentInstanceId = reader.Text(5), AuditId = reader.IsDBNull(6) ? null : reader.GetGuid(6), StartedBy = reader.Text(7),
+                SubStatus = reader.GetString(8), Revision = reader.GetInt64(9), State = reader.Bytes(10),
+            },
+            cancellationToken,
+            id);
+        return rows.Count == 0 ? null : rows[0];
+    }
+
+    /// <summary>Stores all that a burst brought about: the run, its bookmarks and journal, its children, its parent's and others' signals.</summary>
+    public async ValueTask SaveAsync(LoadedInstance instance, RunResult result, CancellationToken cancellationToken)
+    {
+        var state = result.State;
+        var changed = await sql.ExecuteAsync(
+            Save, cancellationToken,
+            state.InstanceId, instance.Revision, state.Name ?? instance.Name, state.CorrelationId, state.SubStatus.ToString(), Incidents(state), state.UpdatedAt, state.FinishedAt, state.Serialize());
+        if (changed != 1)
+        {
+            throw new InvalidOperationException($"The run {state.InstanceId} was changed by somebody else in the middle of a burst.");
+        }
+
+        await SaveEffectsAsync(instance, result, cancellationToken);
+    }
+
+    async ValueTask SaveEffectsAsync(LoadedInstance instance, RunResult result, CancellationToken cancellationToken)
+    {
+        var id = result.State.InstanceId;
+        foreach (var entry in result.Journal)
+        {
+            await sql.ExecuteAsync(
+                InsertJournal, cancellationToken,
+                id, entry.Sequence, entry.Event, entry.ActivityId, entry.ActivityType, entry.NodeId, entry.ActivityInstanceId, entry.Message, entry.Payload?.GetRawText(), entry.At);
+        }
+
+        foreach (var burnt in result.BookmarksBurnt)
+        {
+            await sql.ExecuteAsync(DeleteBookmark, cancellationToken, burnt);
+        }
+
+        foreach (var bookmark in result.BookmarksSet)
+        {
+            await sql.ExecuteAsync(InsertBookmark, cancellationToken, bookmark.Id, id, bookmark.Name, bookmark.Key, bookmark.CorrelationId, bookmark.DueAt);
+            await sql.ExecuteAsync(WakeKept, cancellationToken, clock.GetUtcNow(), bookmark.Name, bookmark.Key);
+        }
+
+        foreach (var inline in result.InlineChildren)
+        {
+            await InsertAsync(instance, inline.State, cancellationToken);
+            await SaveEffectsAsync(instance, inline, cancellationToken);
+        }
+
+        foreach (var child in result.ChildrenToStart)
+        {
+            await InsertPendingAsync(instance, child, cancellationToken);
+        }
+
+        foreach (var published in result.Events)
+        {
+            await SignalAsync(SignalKind.Event, published.InstanceId, "Elsa.Event", published.Name, published.CorrelationId, Json(published.Payload), cancellationToken);
+        }
+
+        if (result.ParentResume is { } parent)
+        {
+            await SignalAsync(SignalKind.Child, parent.ParentInstanceId, null, parent.Key, null, Json(parent.Outcome), cancellationToken);
+        }
+    }
+
+    async ValueTask InsertAsync(LoadedInstance parent, WorkflowState state, CancellationToken cancellationToken)
+        => await sql.ExecuteAsync(
+            Insert, cancellationToken,
+            state.InstanceId, state.DefinitionId, state.DefinitionVersionId, state.Version, state.Name, state.CorrelationId, state.ParentInstanceId, parent.AuditId, parent.StartedBy,
+            state.SubStatus.ToString(), Incidents(state), state.CreatedAt, state.UpdatedAt, state.FinishedAt, state.Serialize());
+
+    async ValueTask InsertPendingAsync(LoadedInstance parent, ChildStart child, CancellationToken cancellationToken)
+    {
+        var definitions = await sql.ReadAsync(
+            """SELECT "Id", "Version", "Name" FROM "WorkflowDefinitions" WHERE "DefinitionId" = @p0 AND ("IsPublished" = @p1 OR "Version" = @p2) ORDER BY "Version" DESC""",
+            reader => (Id: reader.GetString(0), Version: reader.GetInt32(1), Name: reader.GetString(2)),
+            cancellationToken,
+            child.DefinitionId, true, Math.Max(child.Version.Number, 0));
+        var wanted = child.Version.Number;
+        var definition = definitions.FirstOrDefault(d => wanted <= 0 || d.Version == wanted);
+        Refuse.If(definition.Id is null, "drawing-not-published", $"The drawing '{child.DefinitionId}' ({child.Version}) does not exist.");
+
+        var now = clock.GetUtcNow();
+        await sql.ExecuteAsync(
+            Insert, cancellationToken,
+            child.InstanceId, child.DefinitionId, definition.Id, definition.Version, definition.Name, child.CorrelationId, child.ParentInstanceId, parent.AuditId, parent.StartedBy,
+            "Pending", 0, now, now, null, null);
+        var start = new PendingStart
+        {
+            Input = JsonSerializer.SerializeToElement(child.Input, WorkflowJson.Inputs), ParentKey = child.ParentKey, Properties = new Dictionary<string, string>(child.Properties),
+        };
+        await SignalAsync(SignalKind.Start, child.InstanceId, null, null, null, JsonSerializer.Serialize(start, WorkflowJson.Options), cancellationToken);
+    }
+
+    public async ValueTask SignalAsync(
+        SignalKind kind, string? instanceId, string? name, string? key, string? correlationId, string? payload, CancellationToken cancellationToken)
+        => await sql.ExecuteAsync(
+            InsertSignal, cancellationToken, ids.New(), kind.ToString(), instanceId, name, key, correlationId, payload, clock.GetUtcNow());
+
+    static int Incidents(WorkflowState state) => state.Incidents.Count(i => !i.IsResolved);
+
+    static string? Json(object? value) => value is null ? null : JsonSerializer.Serialize(value, WorkflowJson.Inputs);
+}
+
+/// <summary>A run as it was loaded and locked.</summary>
+internal sealed record LoadedInstance
+{
+    public required string Id { get; init; }
+
+    public required string DefinitionId { get; init; }
+
+    public required string DefinitionVersionId { get; init; }
+
+    public required int Version { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    public string? ParentInstanceId { get; init; }
+
+    public Guid? AuditId { get; init; }
+
+    public string? StartedBy { get; init; }
+
+    public required string SubStatus { get; init; }
+
+    public required long Revision { get; init; }
+
+    public byte[]? State { get; init; }
+}

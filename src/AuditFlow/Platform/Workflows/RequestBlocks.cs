@@ -1,0 +1,105 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AuditFlow.Engine;
+using AuditFlow.Platform.Requests;
+using MediatR;
+
+namespace AuditFlow.Platform.Workflows;
+
+/// <summary>
+/// Makes blocks of the designer from requests marked [Activity]: the properties are the inputs, the result is the
+/// output, and an enum as result gives a way out for each of its members.
+/// </summary>
+internal static class RequestBlocks
+{
+    /// <summary>The product's own blocks, requests and waiting classes alike, beside the engine's.</summary>
+    public static ActivityCatalog CatalogOf(Assembly assembly)
+    {
+        var catalog = new ActivityCatalog();
+        var add = typeof(ActivityCatalog).GetMethods().Single(m => m is { Name: nameof(ActivityCatalog.Add), IsGenericMethodDefinition: true });
+        foreach (var type in assembly.GetTypes().Where(t => !t.IsAbstract).OrderBy(t => t.FullName, StringComparer.Ordinal))
+        {
+            if (type.IsAssignableTo(typeof(Activity)))
+            {
+                add.MakeGenericMethod(type).Invoke(catalog, null);
+            }
+            else if (type.GetCustomAttribute<Requests.ActivityAttribute>() is { } words)
+            {
+                var result = type.GetInterfaces().Single(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequest<>)).GetGenericArguments()[0];
+                var send = typeof(RequestBlocks).GetMethod(nameof(SendAsync), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type, result);
+                catalog.Add(Describe(type, result, words), send.CreateDelegate<Func<ActivityContext, ValueTask>>());
+            }
+        }
+
+        return catalog;
+    }
+
+    static ActivityDescriptor Describe(Type request, Type result, Requests.ActivityAttribute words) => new()
+    {
+        TypeName = $"AuditFlow.{request.Name}", Category = words.Category, DisplayName = words.DisplayName, Description = words.Description,
+        Ports = result.IsEnum ? [.. Enum.GetNames(result).Select(name => new PortDescriptor(name))] : [],
+        Inputs = [.. request.GetProperties().Where(p => p.CanWrite).Select((p, order) => Describe(p, order))],
+        Outputs = result == typeof(Unit) ? [] : [new OutputDescriptor { Name = "Result", Type = result.IsEnum ? typeof(string) : result }],
+    };
+
+    static InputDescriptor Describe(PropertyInfo property, int order)
+    {
+        var display = property.GetCustomAttribute<System.ComponentModel.DataAnnotations.DisplayAttribute>();
+        var type = property.PropertyType;
+        var choices = Nullable.GetUnderlyingType(type) ?? type;
+        return new InputDescriptor
+        {
+            Name = property.Name, Type = type.IsEnum ? typeof(string) : type, Order = order,
+            DisplayName = display?.Name ?? Words.Sentence(property.Name), Description = display?.Description ?? "",
+            IsRequired = property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)) && !IsTheRunsOwn(property),
+            UiHint = choices.IsEnum ? "dropdown" : UiHintOf(property),
+            UiSpecifications = choices.IsEnum ? DropDown(Enum.GetNames(choices)) : new Dictionary<string, object?>(),
+        };
+    }
+
+    static string UiHintOf(PropertyInfo property) => new InputDescriptor { Name = property.Name, Type = property.PropertyType }.UiHint;
+
+    static Dictionary<string, object?> DropDown(string[] names) => new()
+    {
+        ["dropdown"] = new { selectList = new { items = names.Select(n => new { text = Words.Sentence(n), value = n }), isFlagsEnum = false } },
+    };
+
+    // A run belongs to one audit, so a drawing need not say which.
+    static bool IsTheRunsOwn(PropertyInfo property) => property.Name == nameof(IOfAudit.AuditId) && property.DeclaringType!.IsAssignableTo(typeof(IOfAudit));
+
+    static async ValueTask SendAsync<TRequest, TResult>(ActivityContext context)
+        where TRequest : IRequest<TResult>
+    {
+        var members = new JsonObject();
+        foreach (var (name, value) in context.Inputs)
+        {
+            if (value is not null)
+            {
+                members[name] = JsonSerializer.SerializeToNode(value, WorkflowJson.Inputs);
+            }
+        }
+
+        if (typeof(TRequest).IsAssignableTo(typeof(IOfAudit)) && members[nameof(IOfAudit.AuditId)] is null && context.Run.Properties.TryGetValue(InstanceStore.AuditProperty, out var audit))
+        {
+            members[nameof(IOfAudit.AuditId)] = audit;
+        }
+
+        var request = members.Deserialize<TRequest>(WorkflowJson.Inputs)!;
+        var result = await context.GetService<IMediator>().Send(request, context.CancellationToken);
+        switch (result)
+        {
+            case Enum outcome:
+                context.SetOutput("Result", outcome.ToString());
+                context.Complete(outcome.ToString());
+                break;
+            case Unit:
+                context.Complete();
+                break;
+            default:
+                context.SetOutput("Result", result);
+                context.Complete();
+                break;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using AuditFlow.Platform.Requests;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuditFlow.Platform.Workflows;
+
+/// <summary>Starts and ends runs from within a command; the pump does it after commit.</summary>
+internal sealed class Runs(AuditFlowDb db, Signals signals, Ids ids, TimeProvider clock)
+{
+    /// <summary>Starts the published version of a drawing. The run exists, pending, as soon as this transaction commits.</summary>
+    /// <param name="definitionId">The drawing.</param>
+    /// <param name="input">Its properties are the workflow's inputs.</param>
+    /// <param name="correlationId">The matter that the run is about; events can be addressed to it.</param>
+    /// <param name="auditId">The audit that it belongs to.</param>
+    /// <param name="startedBy">The mailbox of the person for whom it works.</param>
+    /// <param name="name">A name for people.</param>
+    /// <returns>The id of the run.</returns>
+    public async Task<string> StartAsync(
+        string definitionId, object? input, string? correlationId = null, Guid? auditId = null, string? startedBy = null, string? name = null,
+        CancellationToken cancellationToken = default)
+    {
+        var definition = await db.Definitions.AsNoTracking()
+            .Where(d => d.DefinitionId == definitionId && d.IsPublished)
+            .Select(d => new { d.Id, d.Version, d.Name })
+            .SingleOrDefaultAsync(cancellationToken);
+        Refuse.If(definition is null, "drawing-not-published", $"The drawing '{definitionId}' is not published, so it cannot be run.");
+
+        var id = ids.New().ToString("N");
+        var now = clock.GetUtcNow();
+        db.Instances.Add(new WorkflowInstance
+        {
+            Id = id, DefinitionId = definitionId, DefinitionVersionId = definition.Id, Version = definition.Version, Name = name ?? definition.Name,
+            CorrelationId = correlationId, AuditId = auditId, StartedBy = startedBy, SubStatus = "Pending", CreatedAt = now, UpdatedAt = now,
+        });
+        signals.Add(SignalKind.Start, id, payload: new PendingStart
+        {
+            Input = input is null ? null : JsonSerializer.SerializeToElement(input, WorkflowJson.Inputs),
+        });
+        return id;
+    }
+
+    /// <summary>Ends a run and all that it started. A run that has ended is left as it is.</summary>
+    public void Cancel(string instanceId) => signals.Add(SignalKind.Cancel, instanceId);
+}
+
+/// <summary>What a pending instance needs besides its own row.</summary>
+internal sealed record PendingStart
+{
+    public JsonElement? Input { get; init; }
+
+    /// <summary>The key of the parent's bookmark that waits for this run.</summary>
+    public string? ParentKey { get; init; }
+
+    public Dictionary<string, string>? Properties { get; init; }
+}

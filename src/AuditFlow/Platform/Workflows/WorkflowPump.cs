@@ -1,0 +1,425 @@
+using System.Text.Json;
+using AuditFlow.Engine;
+using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Settings;
+using AuditFlow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuditFlow.Platform.Workflows;
+
+/// <summary>
+/// Does the work that signals and timers ask of runs: claim a bounded batch under a lease, run each to idle, commit its
+/// state with all that its blocks did. A batch shares one transaction; if that fails, each signal is tried in a
+/// transaction of its own, so that one poison run harms nobody.
+/// </summary>
+internal sealed partial class WorkflowPump(
+    IServiceScopeFactory scopes, AuditFlowSettings settings, WorkflowWakeUp wakeUp, TimeProvider clock, ILogger<WorkflowPump> log) : BackgroundService
+{
+    const int AttemptsUntilParked = 8;
+    const int SavepointsATransaction = 60;
+    static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
+
+    readonly string owner = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7(clock.GetUtcNow()):N}";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                while (await RunOnceAsync(stoppingToken) > 0)
+                {
+                }
+
+                await wakeUp.WaitAsync(await SleepAsync(stoppingToken), clock, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                Stumbled(exception);
+                await Task.Delay(LongestSleep, clock, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Claims and does one batch. Returns how many signals it took; 0 means that nothing is ready.</summary>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var batch = await ClaimAsync(cancellationToken);
+        if (batch.Count == 0)
+        {
+            return 0;
+        }
+
+        var done = 0;
+        try
+        {
+            done = await InTransactionAsync(batch, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (batch.Count == 1)
+            {
+                await PutBackAsync(batch[0], exception, cancellationToken);
+                return 1;
+            }
+
+            BatchFailed(batch.Count, exception);
+        }
+
+        foreach (var signal in batch.Skip(done))
+        {
+            try
+            {
+                await InTransactionAsync([signal], cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                await PutBackAsync(signal, exception, cancellationToken);
+            }
+        }
+
+        return batch.Count;
+    }
+
+    async Task<List<Guid>> ClaimAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = NewScope();
+        var db = scope.ServiceProvider.GetRequiredService<AuditFlowDb>();
+        var now = clock.GetUtcNow();
+        var isThereWork = await db.Signals.AnyAsync(s => s.ReadyAt <= now && (s.LeaseUntil == null || s.LeaseUntil <= now), cancellationToken)
+            || await db.Bookmarks.AnyAsync(b => b.DueAt <= now, cancellationToken);
+        if (!isThereWork)
+        {
+            return [];
+        }
+
+        return await scope.ServiceProvider.GetRequiredService<Transaction>().RunAsync(
+            async () =>
+            {
+                await RipenAsync(scope.ServiceProvider, now, cancellationToken);
+                var claimed = await scope.ServiceProvider.GetRequiredService<PreparedCommands>().ReadAsync(
+                    """
+                    UPDATE "WorkflowSignals" SET "LeaseOwner" = @p0, "LeaseUntil" = @p1
+                    WHERE "Id" IN (SELECT "Id" FROM "WorkflowSignals" WHERE "ReadyAt" <= @p2 AND ("LeaseUntil" IS NULL OR "LeaseUntil" <= @p2) ORDER BY "Id" LIMIT @p3)
+                      AND ("LeaseUntil" IS NULL OR "LeaseUntil" <= @p2)
+                    RETURNING "Id"
+                    """,
+                    reader => reader.GetGuid(0), cancellationToken, owner, now + TimeSpan.FromSeconds(settings.Pumps.LeaseSeconds), now, settings.Pumps.BatchSize);
+                claimed.Sort(static (a, b) => string.CompareOrdinal(a.ToString(), b.ToString()));
+                return claimed;
+            },
+            cancellationToken);
+    }
+
+    // A bookmark whose time has come becomes a signal, so that clocks and answers take one way.
+    async Task RipenAsync(IServiceProvider services, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var sql = services.GetRequiredService<PreparedCommands>();
+        var store = services.GetRequiredService<InstanceStore>();
+        var due = await sql.ReadAsync(
+            """SELECT "Id", "InstanceId" FROM "WorkflowBookmarks" WHERE "DueAt" <= @p0 ORDER BY "DueAt", "Id" LIMIT @p1""",
+            reader => (Id: reader.GetString(0), InstanceId: reader.GetString(1)), cancellationToken, now, settings.Pumps.BatchSize);
+        foreach (var bookmark in due)
+        {
+            if (await sql.ExecuteAsync("""UPDATE "WorkflowBookmarks" SET "DueAt" = NULL WHERE "Id" = @p0 AND "DueAt" IS NOT NULL""", cancellationToken, bookmark.Id) == 1)
+            {
+                await store.SignalAsync(SignalKind.Resume, bookmark.InstanceId, null, bookmark.Id, null, null, cancellationToken);
+            }
+        }
+    }
+
+    async Task<int> InTransactionAsync(IReadOnlyList<Guid> batch, CancellationToken cancellationToken)
+    {
+        await using var scope = NewScope();
+        var work = scope.ServiceProvider.GetRequiredService<SignalWork>();
+        return await scope.ServiceProvider.GetRequiredService<Transaction>().RunAsync(
+            async () =>
+            {
+                var done = 0;
+                foreach (var id in batch)
+                {
+                    await work.DoAsync(id, owner, cancellationToken);
+                    done++;
+                    if (work.Savepoints >= SavepointsATransaction)
+                    {
+                        break;
+                    }
+                }
+
+                return done;
+            },
+            cancellationToken);
+    }
+
+    async Task PutBackAsync(Guid signal, Exception reason, CancellationToken cancellationToken)
+    {
+        PutBack(signal, reason);
+        await using var scope = NewScope();
+        var db = scope.ServiceProvider.GetRequiredService<AuditFlowDb>();
+        var because = reason.Message[..Math.Min(reason.Message.Length, 2000)];
+        var isWorld = BrokenWorld.Is(reason);
+        await scope.ServiceProvider.GetRequiredService<Transaction>().RunAsync(
+            async () =>
+            {
+                var attempts = await db.Signals.Where(s => s.Id == signal).Select(s => s.Attempts).SingleOrDefaultAsync(cancellationToken) + 1;
+                var isParked = !isWorld && attempts >= AttemptsUntilParked;
+                DateTimeOffset? next = isParked ? null : clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Min(1 << Math.Min(attempts, 10), 600));
+                return await db.Signals.Where(s => s.Id == signal && s.LeaseOwner == owner).ExecuteUpdateAsync(
+                    set => set
+                        .SetProperty(s => s.Attempts, attempts).SetProperty(s => s.ReadyAt, next)
+                        .SetProperty(s => s.ParkedBecause, isParked ? because : null)
+                        .SetProperty(s => s.LeaseOwner, (string?)null).SetProperty(s => s.LeaseUntil, (DateTimeOffset?)null),
+                    cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>When the next timer or postponed signal is due, but no later than the longest sleep: another process may have added some.</summary>
+    async Task<TimeSpan> SleepAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = NewScope();
+        var db = scope.ServiceProvider.GetRequiredService<AuditFlowDb>();
+        var timer = await db.Bookmarks.MinAsync(b => b.DueAt, cancellationToken);
+        var signal = await db.Signals.MinAsync(s => s.ReadyAt, cancellationToken);
+        var next = timer < signal || signal is null ? timer : signal;
+        var wait = next is null ? LongestSleep : next.Value - clock.GetUtcNow();
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestSleep ? LongestSleep : wait;
+    }
+
+    AsyncServiceScope NewScope()
+    {
+        var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Is(new SystemActor("workflows"));
+        return scope;
+    }
+
+    [LoggerMessage(20, LogLevel.Error, "The workflow pump stumbled and goes on")]
+    partial void Stumbled(Exception exception);
+
+    [LoggerMessage(21, LogLevel.Information, "A batch of {Count} signals failed together; each is tried alone")]
+    partial void BatchFailed(int count, Exception exception);
+
+    [LoggerMessage(22, LogLevel.Warning, "Signal {Signal} failed and is tried again")]
+    partial void PutBack(Guid signal, Exception exception);
+}
+
+/// <summary>What one signal asks for, done inside the pump's transaction.</summary>
+internal sealed class SignalWork(
+    AuditFlowDb db, PreparedCommands sql, InstanceStore store, Drawings drawings, WorkflowEngine engine, BurstHost host, CurrentActor current, TimeProvider clock)
+{
+    public int Savepoints => host.Savepoints;
+
+    public async Task DoAsync(Guid id, string owner, CancellationToken cancellationToken)
+    {
+        // Taking the row's lock first keeps it from being refreshed while its effects are computed.
+        var rows = await sql.ReadAsync(
+            """
+            UPDATE "WorkflowSignals" SET "Attempts" = "Attempts" WHERE "Id" = @p0 AND "LeaseOwner" = @p1
+            RETURNING "Kind", "InstanceId", "Name", "Key", "CorrelationId", "Payload"
+            """,
+            reader => new Claimed(id, Enum.Parse<SignalKind>(reader.GetString(0)), reader.Text(1), reader.Text(2), reader.Text(3), reader.Text(4), reader.Text(5)),
+            cancellationToken, id, owner);
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        if (await TakeAsync(rows[0], cancellationToken))
+        {
+            await sql.ExecuteAsync("""DELETE FROM "WorkflowSignals" WHERE "Id" = @p0""", cancellationToken, id);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        db.ChangeTracker.Clear();
+    }
+
+    // True when the signal is used up.
+    async Task<bool> TakeAsync(Claimed signal, CancellationToken cancellationToken)
+    {
+        switch (signal.Kind)
+        {
+            case SignalKind.Start:
+                await StartAsync(signal, cancellationToken);
+                return true;
+            case SignalKind.Resume:
+                await ResumeAsync(signal.InstanceId!, signal.Key!, signal.Payload, cancellationToken);
+                return true;
+            case SignalKind.Child:
+                await ResumeParentAsync(signal, cancellationToken);
+                return true;
+            case SignalKind.Match:
+                return await MatchAsync(signal, keep: true, cancellationToken);
+            case SignalKind.Wake:
+            case SignalKind.Event:
+                return await MatchAsync(signal, keep: false, cancellationToken);
+            case SignalKind.Cancel:
+                await CancelAsync(signal.InstanceId!, cancellationToken);
+                return true;
+            case SignalKind.Retry:
+            case SignalKind.Skip:
+                await MendAsync(signal, cancellationToken);
+                return true;
+            default:
+                throw new InvalidOperationException($"There is no work for a signal of kind {signal.Kind}.");
+        }
+    }
+
+    async Task StartAsync(Claimed signal, CancellationToken cancellationToken)
+    {
+        if (await store.LockAsync(signal.InstanceId!, cancellationToken) is not { SubStatus: "Pending" } instance)
+        {
+            return;
+        }
+
+        var pending = JsonSerializer.Deserialize<PendingStart>(signal.Payload ?? "{}", WorkflowJson.Options)!;
+        var properties = pending.Properties ?? [];
+        if (instance.AuditId is { } audit)
+        {
+            properties[InstanceStore.AuditProperty] = audit.ToString("D");
+        }
+
+        if (instance.StartedBy is { } startedBy)
+        {
+            properties[InstanceStore.StartedByProperty] = startedBy;
+        }
+
+        var start = new StartRun
+        {
+            InstanceId = instance.Id, CorrelationId = instance.CorrelationId, Name = instance.Name, ParentInstanceId = instance.ParentInstanceId,
+            ParentKey = pending.ParentKey, Properties = properties,
+            Input = pending.Input is { ValueKind: JsonValueKind.Object } input ? input.EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value) : [],
+        };
+        await BurstAsync(instance, workflow => engine.StartAsync(workflow, start, host, cancellationToken), cancellationToken);
+    }
+
+    async Task ResumeAsync(string instanceId, string bookmarkId, string? payload, CancellationToken cancellationToken)
+    {
+        if (await store.LockAsync(instanceId, cancellationToken) is { State: { } state } instance)
+        {
+            var resume = new ResumeRun { BookmarkId = bookmarkId, Input = Value(payload) };
+            await BurstAsync(instance, workflow => engine.ResumeAsync(workflow, WorkflowState.Parse(state), resume, host, cancellationToken), cancellationToken);
+        }
+    }
+
+    async Task ResumeParentAsync(Claimed signal, CancellationToken cancellationToken)
+    {
+        if (await store.LockAsync(signal.InstanceId!, cancellationToken) is not { State: { } stored } parent)
+        {
+            return;
+        }
+
+        var state = WorkflowState.Parse(stored);
+        if (state.Bookmarks.FirstOrDefault(b => b.Key == signal.Key) is { } bookmark)
+        {
+            var outcome = JsonSerializer.Deserialize<ChildFinished>(signal.Payload!, WorkflowJson.Inputs);
+            var resume = new ResumeRun { BookmarkId = bookmark.Id, Input = outcome };
+            await BurstAsync(parent, workflow => engine.ResumeAsync(workflow, state, resume, host, cancellationToken), cancellationToken);
+        }
+    }
+
+    async Task<bool> MatchAsync(Claimed signal, bool keep, CancellationToken cancellationToken)
+    {
+        var waiting = await sql.ReadAsync(
+            """SELECT "Id", "InstanceId", "CorrelationId" FROM "WorkflowBookmarks" WHERE "Name" = @p0 AND "Key" = @p1 ORDER BY "Id" """,
+            reader => (Id: reader.GetString(0), InstanceId: reader.GetString(1), CorrelationId: reader.Text(2)),
+            cancellationToken, signal.Name, signal.Key);
+        waiting.RemoveAll(b => signal.CorrelationId is not null && b.CorrelationId != signal.CorrelationId || signal.InstanceId is not null && b.InstanceId != signal.InstanceId);
+        switch (waiting.Count)
+        {
+            case 0 when keep:
+                await sql.ExecuteAsync(
+                    """UPDATE "WorkflowSignals" SET "ReadyAt" = NULL, "LeaseOwner" = NULL, "LeaseUntil" = NULL WHERE "Id" = @p0""", cancellationToken, signal.Id);
+                return false;
+            case 0:
+                return true;
+            case 1:
+                await ResumeAsync(waiting[0].InstanceId, waiting[0].Id, signal.Payload, cancellationToken);
+                return true;
+            default:
+                foreach (var bookmark in waiting)
+                {
+                    await store.SignalAsync(SignalKind.Resume, bookmark.InstanceId, null, bookmark.Id, null, signal.Payload, cancellationToken);
+                }
+
+                return true;
+        }
+    }
+
+    async Task CancelAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        if (await store.LockAsync(instanceId, cancellationToken) is not { } instance)
+        {
+            return;
+        }
+
+        foreach (var child in await db.Instances.Where(i => i.ParentInstanceId == instanceId && i.FinishedAt == null).Select(i => i.Id).ToListAsync(cancellationToken))
+        {
+            await store.SignalAsync(SignalKind.Cancel, child, null, null, null, null, cancellationToken);
+        }
+
+        if (instance.State is { } state)
+        {
+            await BurstAsync(instance, workflow => engine.CancelAsync(workflow, WorkflowState.Parse(state), host, cancellationToken), cancellationToken);
+        }
+        else if (instance.SubStatus == "Pending")
+        {
+            // It never began, so there is nothing for the engine to end.
+            await sql.ExecuteAsync(
+                """UPDATE "WorkflowInstances" SET "SubStatus" = 'Cancelled', "FinishedAt" = @p1, "UpdatedAt" = @p1 WHERE "Id" = @p0""", cancellationToken, instanceId, clock.GetUtcNow());
+        }
+    }
+
+    async Task MendAsync(Claimed signal, CancellationToken cancellationToken)
+    {
+        if (await store.LockAsync(signal.InstanceId!, cancellationToken) is not { State: { } stored } instance)
+        {
+            return;
+        }
+
+        var state = WorkflowState.Parse(stored);
+        if (!state.Activities.Any(a => a.ActivityInstanceId == signal.Key && a.Status == ActivityStatus.Faulted))
+        {
+            return;
+        }
+
+        var mend = JsonSerializer.Deserialize<Mend>(signal.Payload ?? "{}", WorkflowJson.Options)!;
+        await BurstAsync(
+            instance,
+            workflow => signal.Kind == SignalKind.Retry
+                ? engine.RetryAsync(workflow, state, signal.Key!, host, cancellationToken)
+                : engine.SkipAsync(workflow, state, signal.Key!, mend.Outcome, mend.Reason, host, cancellationToken),
+            cancellationToken);
+    }
+
+    async Task BurstAsync(LoadedInstance instance, Func<CompiledWorkflow, ValueTask<RunResult>> run, CancellationToken cancellationToken)
+    {
+        var outside = current.Actor;
+        current.Is(new RunActor(instance.Id, instance.DefinitionId, instance.Version, instance.AuditId, instance.StartedBy));
+        try
+        {
+            var workflow = await drawings.GetAsync(db, instance.DefinitionVersionId, cancellationToken);
+            var result = await run(workflow);
+            await store.SaveAsync(instance, result, cancellationToken);
+        }
+        finally
+        {
+            current.Is(outside);
+        }
+    }
+
+    static object? Value(string? payload) => payload is null ? null : JsonSerializer.Deserialize<JsonElement>(payload);
+
+    sealed record Claimed(Guid Id, SignalKind Kind, string? InstanceId, string? Name, string? Key, string? CorrelationId, string? Payload);
+}
+
+/// <summary>How an operator goes on after a fault.</summary>
+internal sealed record Mend
+{
+    public string? Outcome { get; init; }
+
+    public string Reason { get; init; } = "";
+}

@@ -1,0 +1,256 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AuditFlow.Platform.Workflows;
+
+/// <summary>A version of a drawing. A published one never changes .</summary>
+internal sealed class DefinitionVersion
+{
+    /// <summary>The version's own id: definition id and number.</summary>
+    public required string Id { get; init; }
+
+    public required string DefinitionId { get; init; }
+
+    public required int Version { get; init; }
+
+    public required string Name { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>Elsa 3 JSON.</summary>
+    public required string Json { get; init; }
+
+    /// <summary>SHA-256 of the file that it came from, so that the same file is not published twice.</summary>
+    public string? SourceHash { get; init; }
+
+    public bool IsLatest { get; set; }
+
+    public bool IsPublished { get; set; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>A run, as lists and the pump see it. The engine's own state lies in <see cref="State"/>.</summary>
+internal sealed class WorkflowInstance
+{
+    public required string Id { get; init; }
+
+    public required string DefinitionId { get; init; }
+
+    public required string DefinitionVersionId { get; init; }
+
+    public required int Version { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    public string? ParentInstanceId { get; init; }
+
+    /// <summary>The audit that the run belongs to; it may not reach into another.</summary>
+    public Guid? AuditId { get; init; }
+
+    /// <summary>The mailbox of the person for whom the run works.</summary>
+    public string? StartedBy { get; init; }
+
+    /// <summary>Pending, Executing, Suspended, Finished, Cancelled, Faulted: Elsa's words.</summary>
+    public required string SubStatus { get; init; }
+
+    public int IncidentCount { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Counts the bursts; a burst that finds another number than it loaded is run again.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>What the engine keeps of a run between two bursts; null before the first.</summary>
+    public byte[]? State { get; init; }
+}
+
+/// <summary>A place where a run waits, found by name and key, or by its time.</summary>
+internal sealed class WorkflowBookmark
+{
+    public required string Id { get; init; }
+
+    public required string InstanceId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Key { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    /// <summary>When the clock resumes it; empty once its time has come and a signal stands for it.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+}
+
+/// <summary>A line of a run's journal.</summary>
+internal sealed class WorkflowJournalEntry
+{
+    public required string InstanceId { get; init; }
+
+    public required long Sequence { get; init; }
+
+    public required string Event { get; init; }
+
+    public required string ActivityId { get; init; }
+
+    public required string ActivityType { get; init; }
+
+    public required string NodeId { get; init; }
+
+    public required string ActivityInstanceId { get; init; }
+
+    public string? Message { get; init; }
+
+    public string? Payload { get; init; }
+
+    public DateTimeOffset At { get; init; }
+}
+
+/// <summary>What a signal asks of a run.</summary>
+internal enum SignalKind
+{
+    /// <summary>Run the pending instance.</summary>
+    Start,
+
+    /// <summary>Resume one bookmark of one instance.</summary>
+    Resume,
+
+    /// <summary>Resume whatever waits under a name and key; kept until something does.</summary>
+    Match,
+
+    /// <summary>Resume whatever waits under a name and key now; otherwise it is over.</summary>
+    Wake,
+
+    /// <summary>An Elsa event: resumes all that wait for it now.</summary>
+    Event,
+
+    /// <summary>A child ended; resume the parent that waits for it.</summary>
+    Child,
+
+    /// <summary>End the run and its children.</summary>
+    Cancel,
+
+    /// <summary>Run a faulted activity again.</summary>
+    Retry,
+
+    /// <summary>Pass over a faulted activity.</summary>
+    Skip,
+}
+
+/// <summary>A piece of work for the pump, added in the transaction that brought it about and deleted in the one that did it.</summary>
+internal sealed class WorkflowSignal
+{
+    public required Guid Id { get; init; }
+
+    public required SignalKind Kind { get; init; }
+
+    public string? InstanceId { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Key { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    /// <summary>JSON.</summary>
+    public string? Payload { get; init; }
+
+    /// <summary>Signals with the same value are one row: raising again refreshes it.</summary>
+    public string? CoalesceKey { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>From when the pump may take it; empty while it waits for a bookmark to match, or is parked.</summary>
+    public DateTimeOffset? ReadyAt { get; init; }
+
+    public string? LeaseOwner { get; init; }
+
+    public DateTimeOffset? LeaseUntil { get; init; }
+
+    public int Attempts { get; init; }
+
+    /// <summary>Why the pump gave up on it. An operator sees it and can try again.</summary>
+    public string? ParkedBecause { get; init; }
+}
+
+internal sealed class DefinitionVersionConfiguration : IEntityTypeConfiguration<DefinitionVersion>
+{
+    public void Configure(EntityTypeBuilder<DefinitionVersion> builder)
+    {
+        builder.ToTable("WorkflowDefinitions");
+        builder.Property(d => d.Json).HasMaxLength(-1);
+        builder.Property(d => d.Description).HasMaxLength(2000);
+        builder.HasIndex(d => new { d.DefinitionId, d.Version }).IsUnique();
+        builder.HasIndex(d => d.IsPublished);
+    }
+}
+
+internal sealed class WorkflowInstanceConfiguration : IEntityTypeConfiguration<WorkflowInstance>
+{
+    public void Configure(EntityTypeBuilder<WorkflowInstance> builder)
+    {
+        builder.ToTable("WorkflowInstances");
+        builder.HasIndex(i => new { i.AuditId, i.CreatedAt });
+        builder.HasIndex(i => new { i.SubStatus, i.UpdatedAt });
+        builder.HasIndex(i => i.ParentInstanceId);
+        builder.HasIndex(i => i.CorrelationId);
+    }
+}
+
+internal sealed class WorkflowBookmarkConfiguration : IEntityTypeConfiguration<WorkflowBookmark>
+{
+    public void Configure(EntityTypeBuilder<WorkflowBookmark> builder)
+    {
+        builder.ToTable("WorkflowBookmarks");
+        builder.HasIndex(b => new { b.Name, b.Key });
+        builder.HasIndex(b => b.InstanceId);
+        builder.HasIndex(b => b.DueAt);
+    }
+}
+
+internal sealed class WorkflowJournalEntryConfiguration : IEntityTypeConfiguration<WorkflowJournalEntry>
+{
+    public void Configure(EntityTypeBuilder<WorkflowJournalEntry> builder)
+    {
+        builder.ToTable("WorkflowJournal");
+        builder.HasKey(j => new { j.InstanceId, j.Sequence });
+        builder.Property(j => j.NodeId).HasMaxLength(2000);
+        builder.Property(j => j.Message).HasMaxLength(-1);
+        builder.Property(j => j.Payload).HasMaxLength(-1);
+    }
+}
+
+internal sealed class WorkflowSignalConfiguration : IEntityTypeConfiguration<WorkflowSignal>
+{
+    public void Configure(EntityTypeBuilder<WorkflowSignal> builder)
+    {
+        builder.ToTable("WorkflowSignals");
+        builder.Property(s => s.Payload).HasMaxLength(-1);
+        builder.Property(s => s.ParkedBecause).HasMaxLength(2000);
+        builder.HasIndex(s => s.ReadyAt);
+        builder.HasIndex(s => new { s.Name, s.Key });
+        builder.HasIndex(s => s.CoalesceKey).IsUnique();
+    }
+}
+
+internal static class WorkflowSets
+{
+    extension(AuditFlowDb db)
+    {
+        public DbSet<DefinitionVersion> Definitions => db.Set<DefinitionVersion>();
+
+        public DbSet<WorkflowInstance> Instances => db.Set<WorkflowInstance>();
+
+        public DbSet<WorkflowBookmark> Bookmarks => db.Set<WorkflowBookmark>();
+
+        public DbSet<WorkflowJournalEntry> Journal => db.Set<WorkflowJournalEntry>();
+
+        public DbSet<WorkflowSignal> Signals => db.Set<WorkflowSignal>();
+    }
+}

@@ -1,0 +1,22 @@
+using AuditFlow.Engine;
+using AuditFlow.Platform.Settings;
+
+namespace AuditFlow.Platform.Workflows;
+
+internal sealed class WorkflowsSlice : ISlice
+{
+    public void Add(IServiceCollection services, AuditFlowSettings settings)
+    {
+        services.AddSingleton(RequestBlocks.CatalogOf(typeof(WorkflowsSlice).Assembly));
+        services.AddSingleton(provider => new WorkflowEngine(provider.GetRequiredService<ActivityCatalog>()));
+        services.AddSingleton<Drawings>();
+        services.AddSingleton<WorkflowWakeUp>();
+        services.AddSingleton<WorkflowPump>();
+        services.AddScoped<Signals>();
+        services.AddScoped<Runs>();
+        services.AddScoped<PreparedCommands>();
+        services.AddScoped<InstanceStore>();
+        services.AddScoped<BurstHost>();
+        services.AddScoped<SignalWork>();
+    }
+}
