@@ -1,6 +1,7 @@
 using AuditFlow.People;
 using AuditFlow.Platform.Security;
 using AuditFlow.Platform.Web;
+using AuditFlow.Platform.Workflows;
 using MediatR;
 using Microsoft.AspNetCore.TestHost;
 
@@ -65,6 +66,32 @@ public class AuditFlowApp : IAsyncLifetime
     {
         await using var scope = Host.Services.CreateAsyncScope();
         return await work(scope.ServiceProvider);
+    }
+
+    /// <summary>Runs the pumps until none of them finds work at this moment of the clock.</summary>
+    public virtual async Task Until_idle()
+    {
+        var pump = Host.Services.GetRequiredService<WorkflowPump>();
+        for (var batches = 0; await pump.RunOnceAsync(CancellationToken.None) > 0; batches++)
+        {
+            if (batches > 10_000)
+            {
+                throw new InvalidOperationException("The pumps do not come to rest.");
+            }
+        }
+    }
+
+    /// <summary>Moves the clock and lets the pumps do what became due on the way, day by day.</summary>
+    public async Task After(TimeSpan time)
+    {
+        var end = Clock.GetUtcNow() + time;
+        await Until_idle();
+        while (Clock.GetUtcNow() < end)
+        {
+            var next = Clock.GetUtcNow() + TimeSpan.FromHours(6);
+            Clock.MoveTo(next < end ? next : end);
+            await Until_idle();
+        }
     }
 
     /// <summary>A browser without script, signed in with these roles; nobody is signed in when there are none.</summary>

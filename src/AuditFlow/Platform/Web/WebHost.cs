@@ -1,8 +1,8 @@
 using AuditFlow.Platform.Logging;
 using AuditFlow.Platform.Settings;
 using AuditFlow.Platform.Storage;
-using AuditFlow.Shared;
 using AuditFlow.Platform.Workflows;
+using AuditFlow.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 

@@ -50,7 +50,7 @@ internal sealed class PublishDrawingHandler(AuditFlowDb db, WorkflowEngine engin
         }
         catch (InvalidDefinition invalid)
         {
-            throw new InvalidRequest([.. invalid.Problems.Select(p => new FieldError(p.Path, $"{p.ActivityId}: {p.Reason}"))]);
+            throw new InvalidRequest([.. invalid.Problems.Select(p => new FieldError(p.JsonPath, $"{p.ActivityId}: {p.Reason}"))]);
         }
 
         versions.ForEach(v => v.IsLatest = v.IsPublished = false);

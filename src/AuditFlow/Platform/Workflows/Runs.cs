@@ -14,6 +14,7 @@ internal sealed class Runs(AuditFlowDb db, Signals signals, Ids ids, TimeProvide
     /// <param name="auditId">The audit that it belongs to.</param>
     /// <param name="startedBy">The mailbox of the person for whom it works.</param>
     /// <param name="name">A name for people.</param>
+    /// <param name="cancellationToken">Ends the look-up of the drawing.</param>
     /// <returns>The id of the run.</returns>
     public async Task<string> StartAsync(
         string definitionId, object? input, string? correlationId = null, Guid? auditId = null, string? startedBy = null, string? name = null,

@@ -411,7 +411,7 @@ internal sealed class SignalWork(
         }
     }
 
-    static object? Value(string? payload) => payload is null ? null : JsonSerializer.Deserialize<JsonElement>(payload);
+    static JsonElement? Value(string? payload) => payload is null ? null : JsonSerializer.Deserialize<JsonElement>(payload);
 
     sealed record Claimed(Guid Id, SignalKind Kind, string? InstanceId, string? Name, string? Key, string? CorrelationId, string? Payload);
 }

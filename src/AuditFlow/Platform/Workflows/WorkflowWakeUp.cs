@@ -1,7 +1,7 @@
 namespace AuditFlow.Platform.Workflows;
 
 /// <summary>Tells the pump of this process that there is work. A wake-up that comes while it works is not lost.</summary>
-internal sealed class WorkflowWakeUp
+internal sealed class WorkflowWakeUp : IDisposable
 {
     readonly SemaphoreSlim bell = new(0, 1);
 
@@ -31,4 +31,6 @@ internal sealed class WorkflowWakeUp
             // The time is up.
         }
     }
+
+    public void Dispose() => bell.Dispose();
 }

@@ -124,6 +124,112 @@ namespace AuditFlow.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "WorkflowBookmarks",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    InstanceId = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    CorrelationId = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkflowBookmarks", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkflowDefinitions",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    DefinitionId = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    Json = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    SourceHash = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    IsLatest = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsPublished = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkflowDefinitions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkflowInstances",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    DefinitionId = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    DefinitionVersionId = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    CorrelationId = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    ParentInstanceId = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    AuditId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    StartedBy = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    SubStatus = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    IncidentCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Revision = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<byte[]>(type: "BLOB", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkflowInstances", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkflowJournal",
+                columns: table => new
+                {
+                    InstanceId = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Event = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    ActivityId = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    ActivityType = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    NodeId = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    ActivityInstanceId = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Message = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Payload = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkflowJournal", x => new { x.InstanceId, x.Sequence });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkflowSignals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    InstanceId = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    CorrelationId = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    Payload = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    CoalesceKey = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReadyAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LeaseOwner = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    LeaseUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    ParkedBecause = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkflowSignals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -271,6 +377,68 @@ namespace AuditFlow.Migrations.Sqlite
                 name: "IX_TrailEntries_Subject_At",
                 table: "TrailEntries",
                 columns: new[] { "Subject", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowBookmarks_DueAt",
+                table: "WorkflowBookmarks",
+                column: "DueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowBookmarks_InstanceId",
+                table: "WorkflowBookmarks",
+                column: "InstanceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowBookmarks_Name_Key",
+                table: "WorkflowBookmarks",
+                columns: new[] { "Name", "Key" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowDefinitions_DefinitionId_Version",
+                table: "WorkflowDefinitions",
+                columns: new[] { "DefinitionId", "Version" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowDefinitions_IsPublished",
+                table: "WorkflowDefinitions",
+                column: "IsPublished");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowInstances_AuditId_CreatedAt",
+                table: "WorkflowInstances",
+                columns: new[] { "AuditId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowInstances_CorrelationId",
+                table: "WorkflowInstances",
+                column: "CorrelationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowInstances_ParentInstanceId",
+                table: "WorkflowInstances",
+                column: "ParentInstanceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowInstances_SubStatus_UpdatedAt",
+                table: "WorkflowInstances",
+                columns: new[] { "SubStatus", "UpdatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowSignals_CoalesceKey",
+                table: "WorkflowSignals",
+                column: "CoalesceKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowSignals_Name_Key",
+                table: "WorkflowSignals",
+                columns: new[] { "Name", "Key" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowSignals_ReadyAt",
+                table: "WorkflowSignals",
+                column: "ReadyAt");
         }
 
         /// <inheritdoc />
@@ -299,6 +467,21 @@ namespace AuditFlow.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "TrailHeads");
+
+            migrationBuilder.DropTable(
+                name: "WorkflowBookmarks");
+
+            migrationBuilder.DropTable(
+                name: "WorkflowDefinitions");
+
+            migrationBuilder.DropTable(
+                name: "WorkflowInstances");
+
+            migrationBuilder.DropTable(
+                name: "WorkflowJournal");
+
+            migrationBuilder.DropTable(
+                name: "WorkflowSignals");
 
             migrationBuilder.DropTable(
                 name: "Accounts");
