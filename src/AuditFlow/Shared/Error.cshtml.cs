@@ -77,6 +77,13 @@ internal sealed partial class ErrorModel(ILogger<ErrorModel> log) : PageModel
         ?? context.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath
         ?? context.Request.Path;
 
+    /// <summary>The same with its query, to go back to.</summary>
+    internal static string AddressAskedFor(HttpContext context)
+    {
+        var query = context.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalQueryString ?? context.Request.QueryString.ToString();
+        return context.Request.PathBase + AskedFor(context) + query;
+    }
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Failure {Reference} at {Path}")]
     static partial void Failed(ILogger logger, string reference, string path, Exception? fault);
 }
