@@ -19,6 +19,9 @@ internal sealed class Trail(AuditFlowDb db, CurrentActor current, TimeProvider c
 
     public int Count => pending.Count;
 
+    /// <summary>Grows with everything that is said, and with every silence that is kept on purpose.</summary>
+    public long Voice { get; private set; }
+
     /// <summary>Adds an entry to the stream of an audit, or of the company when there is none.</summary>
     /// <param name="auditId">The audit whose stream it belongs to.</param>
     /// <param name="what">A stable word such as <c>controls-imported</c>.</param>
@@ -26,9 +29,15 @@ internal sealed class Trail(AuditFlowDb db, CurrentActor current, TimeProvider c
     /// <param name="sentence">The same for people, at most 2,000 characters.</param>
     /// <param name="facts">Details, kept as JSON. Never a token, code or password.</param>
     public void Add(Guid? auditId, string what, string subject, string sentence, object? facts = null)
-        => pending.Add(new Pending(
+    {
+        pending.Add(new Pending(
             auditId ?? TrailStream.Company, Now(), current.Actor.Name, current.Actor.OnBehalfOf, what, subject, sentence,
             facts is null ? null : JsonSerializer.Serialize(facts, TrailJson.Options)));
+        Voice++;
+    }
+
+    /// <summary>Keeps silent on purpose: the command changed nothing that anybody would ask for later, such as a gate that was looked at and stays as it was.</summary>
+    public void KeepSilent() => Voice++;
 
     /// <summary>The entry of a command whose handler had nothing to say: no change goes without a trace.</summary>
     public void AddUnspoken(object request)

@@ -38,10 +38,10 @@ internal sealed class CommitBehaviour<TRequest, TResult>(AuditFlowDb db, Transac
 
     async Task<TResult> WriteAsync(TRequest request, RequestHandlerDelegate<TResult> next, CancellationToken cancellationToken)
     {
-        var before = trail.Count;
+        var before = trail.Voice;
         var result = await next();
         await db.SaveChangesAsync(cancellationToken);
-        if (trail.Count == before)
+        if (trail.Voice == before)
         {
             trail.AddUnspoken(request);
         }

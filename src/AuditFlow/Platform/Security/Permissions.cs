@@ -14,6 +14,21 @@ public enum Permission
     PublishDrawings,
     ViewRuns,
     MendRuns,
+    ViewAudits,
+    ManageAudits,
+    RunAudits,
+    OverrideGates,
+    DoTasks,
+    AssignTasks,
+    ViewFindings,
+    OpenFindings,
+    RateFindings,
+    RemediateFindings,
+    BeginRemediation,
+    ApprovePlans,
+    RetestFindings,
+    AcceptRisks,
+    ReopenFindings,
 }
 
 /// <summary>The one table of rights: a row for each permission, a column for each kind of actor.</summary>
@@ -33,6 +48,21 @@ internal static class Permissions
         [Permission.PublishDrawings] = new([ComplianceLead],                       false, false, true,    true),
         [Permission.ViewRuns]        = new([ComplianceLead, Manager, Administrator], false, false, false, true),
         [Permission.MendRuns]        = new([ComplianceLead, Administrator],        false, false, false,   true),
+        [Permission.ViewAudits]        = new(Everyone,                                               false, true,  false, true),
+        [Permission.ManageAudits]      = new([ComplianceLead],                                       false, false, false, true),
+        [Permission.RunAudits]         = new([],                                                     false, true,  false, false),
+        [Permission.OverrideGates]     = new([ComplianceLead],                                       false, false, false, false),
+        [Permission.DoTasks]           = new(Everyone,                                               false, false, false, false),
+        [Permission.AssignTasks]       = new([ComplianceLead],                                       false, true,  false, false),
+        [Permission.ViewFindings]      = new(Staff,                                                  false, true,  false, true),
+        [Permission.OpenFindings]      = new([ComplianceLead, Tester, Reviewer],                     true,  true,  false, false),
+        [Permission.RateFindings]      = new([ComplianceLead, Reviewer],                             false, false, false, false),
+        [Permission.RemediateFindings] = new([ComplianceLead, ControlOwner, Manager, Performer],     false, false, false, false),
+        [Permission.BeginRemediation]  = new([ComplianceLead, ControlOwner, Manager, Performer],     false, true,  false, false),
+        [Permission.ApprovePlans]      = new([ComplianceLead, ExecutiveCertifier],                   false, false, false, false),
+        [Permission.RetestFindings]    = new([Tester, Reviewer],                                     false, false, false, false),
+        [Permission.AcceptRisks]       = new([ComplianceLead],                                       false, false, false, false),
+        [Permission.ReopenFindings]    = new([ComplianceLead],                                       false, true,  false, false),
     }.ToFrozenDictionary();
 
     public static bool Allows(Actor actor, Permission permission)

@@ -42,6 +42,31 @@ namespace AuditFlow.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Audits",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "C"),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    FrameworkId = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    Categories = table.Column<List<string>>(type: "text[]", maxLength: -1, nullable: false),
+                    PeriodFrom = table.Column<DateOnly>(type: "date", nullable: false),
+                    PeriodTo = table.Column<DateOnly>(type: "date", nullable: false),
+                    LeadEmail = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    RunId = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    StartedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ConcludedAt = table.Column<long>(type: "bigint", nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Audits", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Control",
                 columns: table => new
                 {
@@ -55,6 +80,58 @@ namespace AuditFlow.Migrations.Postgres
                 {
                     table.PrimaryKey("PK_Control", x => x.Id);
                     table.UniqueConstraint("AK_Control_ControlId", x => x.ControlId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FindingNumbers",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    Last = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FindingNumbers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Findings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false, collation: "C"),
+                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Description = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false, collation: "C"),
+                    ControlId = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    ControlVersion = table.Column<int>(type: "integer", nullable: false),
+                    AuditId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Source = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SourceId = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    Scale = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Severity = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Owner = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    RemediationOwner = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    OpenedAt = table.Column<long>(type: "bigint", nullable: false),
+                    DueAt = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Plan = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true, collation: "C"),
+                    PlanBy = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    IsPlanWaiting = table.Column<bool>(type: "boolean", nullable: false),
+                    FixedBy = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    FixedAt = table.Column<long>(type: "bigint", nullable: true),
+                    FailedRetests = table.Column<int>(type: "integer", nullable: false),
+                    AcceptedBy = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    AcceptedUntil = table.Column<DateOnly>(type: "date", nullable: true),
+                    AcceptanceEndsAt = table.Column<long>(type: "bigint", nullable: true),
+                    ClosedAt = table.Column<long>(type: "bigint", nullable: true),
+                    LateToldAt = table.Column<long>(type: "bigint", nullable: true),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Findings", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -90,6 +167,37 @@ namespace AuditFlow.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ProtectionKeys", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Tasks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Instructions = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    AuditId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Phase = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Key = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true, collation: "C"),
+                    AskedBy = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    Assignee = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    AssignedAs = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    NotSameAs = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    Outcomes = table.Column<List<string>>(type: "text[]", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    DueAt = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Outcome = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    Comment = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    CompletedBy = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    CompletedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RemindersSent = table.Column<int>(type: "integer", nullable: false),
+                    RemindedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Tasks", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -293,6 +401,55 @@ namespace AuditFlow.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "AuditPhases",
+                columns: table => new
+                {
+                    AuditId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Phase = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    EnteredAt = table.Column<long>(type: "bigint", nullable: false),
+                    DoneAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditPhases", x => new { x.AuditId, x.Phase });
+                    table.ForeignKey(
+                        name: "FK_AuditPhases_Audits_AuditId",
+                        column: x => x.AuditId,
+                        principalTable: "Audits",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GateStates",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    AuditId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "C"),
+                    NodeId = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    Phase = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Conditions = table.Column<List<string>>(type: "text[]", maxLength: -1, nullable: false),
+                    Facts = table.Column<string>(type: "text", maxLength: -1, nullable: false, collation: "C"),
+                    ReachedAt = table.Column<long>(type: "bigint", nullable: false),
+                    OpenSince = table.Column<long>(type: "bigint", nullable: true),
+                    OverriddenBy = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    OverrideReason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    OverriddenAt = table.Column<long>(type: "bigint", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GateStates", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GateStates_Audits_AuditId",
+                        column: x => x.AuditId,
+                        principalTable: "Audits",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ControlVersion",
                 columns: table => new
                 {
@@ -359,9 +516,59 @@ namespace AuditFlow.Migrations.Postgres
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Audits_Name",
+                table: "Audits",
+                column: "Name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Audits_State",
+                table: "Audits",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ControlVersion_ControlId_Number",
                 table: "ControlVersion",
                 columns: new[] { "ControlId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_AuditId_State",
+                table: "Findings",
+                columns: new[] { "AuditId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_ControlId",
+                table: "Findings",
+                column: "ControlId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_Number",
+                table: "Findings",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_RemediationOwner_State",
+                table: "Findings",
+                columns: new[] { "RemediationOwner", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_Sequence",
+                table: "Findings",
+                column: "Sequence",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_Source_SourceId",
+                table: "Findings",
+                columns: new[] { "Source", "SourceId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GateStates_AuditId_NodeId",
+                table: "GateStates",
+                columns: new[] { "AuditId", "NodeId" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -374,6 +581,27 @@ namespace AuditFlow.Migrations.Postgres
                 name: "IX_People_ManagerId",
                 table: "People",
                 column: "ManagerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_AskedBy",
+                table: "Tasks",
+                column: "AskedBy",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_Assignee_State_DueAt",
+                table: "Tasks",
+                columns: new[] { "Assignee", "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_AuditId_Key",
+                table: "Tasks",
+                columns: new[] { "AuditId", "Key" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_State_DueAt",
+                table: "Tasks",
+                columns: new[] { "State", "DueAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_TrailEntries_Subject_At",
@@ -456,13 +684,28 @@ namespace AuditFlow.Migrations.Postgres
                 name: "AspNetUserTokens");
 
             migrationBuilder.DropTable(
+                name: "AuditPhases");
+
+            migrationBuilder.DropTable(
                 name: "ControlVersion");
+
+            migrationBuilder.DropTable(
+                name: "FindingNumbers");
+
+            migrationBuilder.DropTable(
+                name: "Findings");
+
+            migrationBuilder.DropTable(
+                name: "GateStates");
 
             migrationBuilder.DropTable(
                 name: "People");
 
             migrationBuilder.DropTable(
                 name: "ProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "Tasks");
 
             migrationBuilder.DropTable(
                 name: "TrailEntries");
@@ -490,6 +733,9 @@ namespace AuditFlow.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Control");
+
+            migrationBuilder.DropTable(
+                name: "Audits");
         }
     }
 }

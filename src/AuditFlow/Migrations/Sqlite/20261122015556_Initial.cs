@@ -40,6 +40,31 @@ namespace AuditFlow.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Audits",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    FrameworkId = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Categories = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    PeriodFrom = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    PeriodTo = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    LeadEmail = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RunId = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ConcludedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Audits", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Control",
                 columns: table => new
                 {
@@ -53,6 +78,58 @@ namespace AuditFlow.Migrations.Sqlite
                 {
                     table.PrimaryKey("PK_Control", x => x.Id);
                     table.UniqueConstraint("AK_Control_ControlId", x => x.ControlId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FindingNumbers",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Last = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FindingNumbers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Findings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    ControlId = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ControlVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    AuditId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SourceId = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Scale = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Severity = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Owner = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    RemediationOwner = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Plan = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    PlanBy = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    IsPlanWaiting = table.Column<bool>(type: "INTEGER", nullable: false),
+                    FixedBy = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    FixedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FailedRetests = table.Column<int>(type: "INTEGER", nullable: false),
+                    AcceptedBy = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    AcceptedUntil = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    AcceptanceEndsAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LateToldAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Findings", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -88,6 +165,37 @@ namespace AuditFlow.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ProtectionKeys", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Tasks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Instructions = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    AuditId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Phase = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    AskedBy = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Assignee = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    AssignedAs = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    NotSameAs = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    Outcomes = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    Comment = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    CompletedBy = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    CompletedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RemindersSent = table.Column<int>(type: "INTEGER", nullable: false),
+                    RemindedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Tasks", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -291,6 +399,55 @@ namespace AuditFlow.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "AuditPhases",
+                columns: table => new
+                {
+                    AuditId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Phase = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    EnteredAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DoneAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditPhases", x => new { x.AuditId, x.Phase });
+                    table.ForeignKey(
+                        name: "FK_AuditPhases_Audits_AuditId",
+                        column: x => x.AuditId,
+                        principalTable: "Audits",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GateStates",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AuditId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    NodeId = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Phase = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Conditions = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Facts = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    ReachedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    OpenSince = table.Column<long>(type: "INTEGER", nullable: true),
+                    OverriddenBy = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    OverrideReason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    OverriddenAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GateStates", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GateStates_Audits_AuditId",
+                        column: x => x.AuditId,
+                        principalTable: "Audits",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ControlVersion",
                 columns: table => new
                 {
@@ -357,9 +514,59 @@ namespace AuditFlow.Migrations.Sqlite
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Audits_Name",
+                table: "Audits",
+                column: "Name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Audits_State",
+                table: "Audits",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ControlVersion_ControlId_Number",
                 table: "ControlVersion",
                 columns: new[] { "ControlId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_AuditId_State",
+                table: "Findings",
+                columns: new[] { "AuditId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_ControlId",
+                table: "Findings",
+                column: "ControlId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_Number",
+                table: "Findings",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_RemediationOwner_State",
+                table: "Findings",
+                columns: new[] { "RemediationOwner", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_Sequence",
+                table: "Findings",
+                column: "Sequence",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_Source_SourceId",
+                table: "Findings",
+                columns: new[] { "Source", "SourceId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GateStates_AuditId_NodeId",
+                table: "GateStates",
+                columns: new[] { "AuditId", "NodeId" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -372,6 +579,27 @@ namespace AuditFlow.Migrations.Sqlite
                 name: "IX_People_ManagerId",
                 table: "People",
                 column: "ManagerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_AskedBy",
+                table: "Tasks",
+                column: "AskedBy",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_Assignee_State_DueAt",
+                table: "Tasks",
+                columns: new[] { "Assignee", "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_AuditId_Key",
+                table: "Tasks",
+                columns: new[] { "AuditId", "Key" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_State_DueAt",
+                table: "Tasks",
+                columns: new[] { "State", "DueAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_TrailEntries_Subject_At",
@@ -454,13 +682,28 @@ namespace AuditFlow.Migrations.Sqlite
                 name: "AspNetUserTokens");
 
             migrationBuilder.DropTable(
+                name: "AuditPhases");
+
+            migrationBuilder.DropTable(
                 name: "ControlVersion");
+
+            migrationBuilder.DropTable(
+                name: "FindingNumbers");
+
+            migrationBuilder.DropTable(
+                name: "Findings");
+
+            migrationBuilder.DropTable(
+                name: "GateStates");
 
             migrationBuilder.DropTable(
                 name: "People");
 
             migrationBuilder.DropTable(
                 name: "ProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "Tasks");
 
             migrationBuilder.DropTable(
                 name: "TrailEntries");
@@ -488,6 +731,9 @@ namespace AuditFlow.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Control");
+
+            migrationBuilder.DropTable(
+                name: "Audits");
         }
     }
 }
