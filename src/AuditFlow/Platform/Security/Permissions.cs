@@ -29,6 +29,7 @@ public enum Permission
     RetestFindings,
     AcceptRisks,
     ReopenFindings,
+    RunSchedules,
 }
 
 /// <summary>The one table of rights: a row for each permission, a column for each kind of actor.</summary>
@@ -63,6 +64,7 @@ internal static class Permissions
         [Permission.RetestFindings]    = new([Tester, Reviewer],                                     false, false, false, false),
         [Permission.AcceptRisks]       = new([ComplianceLead],                                       false, false, false, false),
         [Permission.ReopenFindings]    = new([ComplianceLead],                                       false, true,  false, false),
+        [Permission.RunSchedules]    = new([],                                     false, false, true,    true),
     }.ToFrozenDictionary();
 
     public static bool Allows(Actor actor, Permission permission)

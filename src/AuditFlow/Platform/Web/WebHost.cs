@@ -1,4 +1,5 @@
 using AuditFlow.Platform.Logging;
+using AuditFlow.Platform.Scheduling;
 using AuditFlow.Platform.Settings;
 using AuditFlow.Platform.Storage;
 using AuditFlow.Platform.Workflows;
@@ -32,6 +33,7 @@ internal static class WebHost
         if (settings.Pumps.Enabled)
         {
             builder.Services.AddHostedService(provider => provider.GetRequiredService<WorkflowPump>());
+            builder.Services.AddScheduling(settings.Database);
         }
 
         builder.Services.AddRouting(routing => routing.LowercaseUrls = true);

@@ -40,7 +40,7 @@ internal sealed class Signals(AuditFlowDb db, Ids ids, TimeProvider clock, After
              ON CONFLICT ("CoalesceKey") DO UPDATE SET "ReadyAt" = excluded."ReadyAt", "LeaseUntil" = NULL, "LeaseOwner" = NULL
              """,
             cancellationToken);
-        afterCommit.Do(wakeUp.Wake);
+        afterCommit.Do(wakeUp.Ring);
     }
 
     internal void Add(SignalKind kind, string? instanceId, string? name = null, string? key = null, string? correlationId = null, object? payload = null)
@@ -57,6 +57,6 @@ internal sealed class Signals(AuditFlowDb db, Ids ids, TimeProvider clock, After
             },
             CreatedAt = now, ReadyAt = now,
         });
-        afterCommit.Do(wakeUp.Wake);
+        afterCommit.Do(wakeUp.Ring);
     }
 }

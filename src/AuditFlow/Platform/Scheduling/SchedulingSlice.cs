@@ -1,0 +1,8 @@
+using AuditFlow.Platform.Settings;
+
+namespace AuditFlow.Platform.Scheduling;
+
+internal sealed class SchedulingSlice : ISlice
+{
+    public void Add(IServiceCollection services, AuditFlowSettings settings) => services.AddSingleton<ScheduleChanges>();
+}
