@@ -48,7 +48,7 @@ internal sealed class Clocks(ISchedulerFactory schedulers, IServiceScopeFactory 
             .Build();
         try
         {
-            await scheduler.ScheduleJob(trigger, cancellationToken);
+            await scheduler.ScheduleJob(trigger, cancellationToken: cancellationToken);
         }
         catch (ObjectAlreadyExistsException)
         {

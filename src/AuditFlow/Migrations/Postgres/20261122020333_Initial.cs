@@ -170,6 +170,27 @@ namespace AuditFlow.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Schedules",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    Cron = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    TimeZone = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    AuditId = table.Column<Guid>(type: "uuid", nullable: true),
+                    RequestType = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    Request = table.Column<string>(type: "text", maxLength: -1, nullable: false, collation: "C"),
+                    SkipsMissed = table.Column<bool>(type: "boolean", nullable: false),
+                    LastPlannedAt = table.Column<long>(type: "bigint", nullable: false),
+                    IsOn = table.Column<bool>(type: "boolean", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Schedules", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Tasks",
                 columns: table => new
                 {
@@ -583,6 +604,11 @@ namespace AuditFlow.Migrations.Postgres
                 column: "ManagerId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Schedules_AuditId",
+                table: "Schedules",
+                column: "AuditId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tasks_AskedBy",
                 table: "Tasks",
                 column: "AskedBy",
@@ -703,6 +729,9 @@ namespace AuditFlow.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "ProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "Schedules");
 
             migrationBuilder.DropTable(
                 name: "Tasks");

@@ -168,6 +168,27 @@ namespace AuditFlow.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Schedules",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Cron = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    AuditId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    RequestType = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Request = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    SkipsMissed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    LastPlannedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsOn = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Schedules", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Tasks",
                 columns: table => new
                 {
@@ -581,6 +602,11 @@ namespace AuditFlow.Migrations.Sqlite
                 column: "ManagerId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Schedules_AuditId",
+                table: "Schedules",
+                column: "AuditId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tasks_AskedBy",
                 table: "Tasks",
                 column: "AskedBy",
@@ -701,6 +727,9 @@ namespace AuditFlow.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "Schedules");
 
             migrationBuilder.DropTable(
                 name: "Tasks");
