@@ -40,7 +40,7 @@ internal sealed partial class ErrorModel(ILogger<ErrorModel> log) : PageModel
         Status = !isPassedOn ? StatusCodes.Status404NotFound : fault is null ? status : Response.StatusCode;
         Response.StatusCode = Status;
         IsLinkPage = SecurityHeaders.IsLinkPage(HttpContext);
-        MaySearch = !IsLinkPage && IsSignedIn && HttpContext.RequestServices.GetRequiredService<PageAddresses>().Has("/search");
+        MaySearch = !IsLinkPage && IsSignedIn && HttpContext.RequestServices.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ISearchSource));
 
         var own = (HttpContext.Items[typeof(ShownRefusal)] as ShownRefusal)?.Message;
         (Headline, Sentence) = Status switch
