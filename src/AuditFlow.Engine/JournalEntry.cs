@@ -51,7 +51,7 @@ public readonly struct JournalEntry
     {
         null => null,
         JsonElement element => element,
-        _ => JsonSerializer.SerializeToElement(_payload, EngineJson.Options),
+        _ => ValueConversion.ToElement(_payload),
     };
 
     public override string ToString() => $"{Event} {ActivityId}";

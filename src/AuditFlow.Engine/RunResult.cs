@@ -32,5 +32,5 @@ public sealed class RunResult
     /// Set when this run finished in this burst and a parent instance waits for it; see <see cref="Engine.ParentResume"/>.
     /// Never set for a child that finished inline: its parent went on already.
     /// </summary>
-    public ParentResume? ParentResume { get; internal init; }
+    public ParentResume? ParentResume { get; internal set; }
 }

@@ -21,7 +21,7 @@ public sealed class ActivityCatalog
     /// <summary>What the designer shows, each version of each type.</summary>
     public IEnumerable<ActivityDescriptor> Descriptors => _types.Values.SelectMany(versions => versions).Select(type => type.Descriptor);
 
-    /// <summary>The descriptor of that version of a type; the latest version when there is no such one or none is named.</summary>
+    /// <summary>The descriptor of that version of a type; the latest version when none is named.</summary>
     public ActivityDescriptor? Find(string typeName, int? version = null) => FindType(typeName, version)?.Descriptor;
 
     /// <summary>Adds an activity that is a class; see <see cref="ActivityAttribute"/>.</summary>
@@ -51,12 +51,12 @@ public sealed class ActivityCatalog
             return null;
         }
 
-        return versions.Find(type => type.Descriptor.Version == version) ?? versions.MaxBy(type => type.Descriptor.Version);
+        return version is null or 0 ? versions.MaxBy(type => type.Descriptor.Version) : versions.Find(type => type.Descriptor.Version == version);
     }
 
     private static CompiledInput[] Inputs(ActivityDescriptor descriptor, Definitions.NodeCompiler node)
     {
-        var inputs = descriptor.Inputs.Select(input => (Descriptor: input, Compiled: node.Input(input.Name, input.Type, input.DefaultValue))).ToArray();
+        var inputs = descriptor.Inputs.Select(input => (Descriptor: input, Compiled: node.InputOf(input.Type, input.Name, input.DefaultValue))).ToArray();
         foreach (var (input, compiled) in inputs)
         {
             if (input.IsRequired && !compiled.IsSet && input.DefaultValue is null)

@@ -6,6 +6,7 @@ namespace AuditFlow.Engine;
 public sealed class CompiledWorkflow
 {
     private readonly Dictionary<string, Node> _byNodeId;
+    private readonly HashSet<string> _inputs;
 
     internal CompiledWorkflow(WorkflowDefinition definition, Node root, IReadOnlyList<Node> nodes, IReadOnlyList<WorkflowTrigger> triggers)
     {
@@ -19,6 +20,7 @@ public sealed class CompiledWorkflow
         Triggers = triggers;
         ContinuesWithIncidents = definition.IncidentStrategy?.Contains("ContinueWithIncidents", StringComparison.Ordinal) ?? false;
         ExpectedJournal = Math.Min((nodes.Count * 2) + 2, 64);
+        _inputs = definition.Inputs.Select(input => input.Name).ToHashSet(StringComparer.Ordinal);
         _byNodeId = nodes.ToDictionary(node => node.NodeId, StringComparer.Ordinal);
     }
 
@@ -44,11 +46,7 @@ public sealed class CompiledWorkflow
 
     internal int ExpectedJournal { get; }
 
+    internal bool DeclaresInput(string name) => _inputs.Contains(name);
+
     internal Node? Find(string nodeId) => _byNodeId.GetValueOrDefault(nodeId);
 }
-
-/// <summary>An activity that starts runs.</summary>
-/// <param name="ActivityId">To be given to <see cref="StartRun.TriggerActivityId"/>.</param>
-/// <param name="Name">The type of the activity, for example <c>Elsa.Event</c>, <c>Elsa.Timer</c>, <c>Elsa.Cron</c>.</param>
-/// <param name="Key">The name of the event, the interval of the timer, the cron expression, the instant.</param>
-public sealed record WorkflowTrigger(string ActivityId, string Name, string Key);

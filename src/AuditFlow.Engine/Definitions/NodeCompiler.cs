@@ -18,14 +18,14 @@ internal sealed class NodeCompiler(WorkflowCompiler workflow, JsonObject json, s
     public void Refuse(string member, string reason) => workflow.Refuse(member.Length == 0 ? path : $"{path}.{member}", node.ActivityId, reason);
 
     /// <summary>Compiles an input. <paramref name="defaultValue"/> holds when the definition does not set it.</summary>
-    public CompiledInput Input(string name, Type type, object? defaultValue = null)
+    public CompiledInput InputOf(Type type, string name, object? defaultValue)
     {
         var member = CamelCase(name);
         var expression = InputShapes.Find(json[member]) is { } found ? Expression(found.Type, found.Value, member) : null;
         return new CompiledInput(name, type, expression, defaultValue);
     }
 
-    public CompiledInput Input<T>(string name, T? defaultValue = default) => Input(name, typeof(T), defaultValue);
+    public CompiledInput Input<T>(string name, T? defaultValue = default) => InputOf(typeof(T), name, defaultValue);
 
     /// <summary>Compiles an expression; one that cannot be compiled is a problem of the definition.</summary>
     public CompiledExpression? Expression(string type, JsonNode? value, string member)

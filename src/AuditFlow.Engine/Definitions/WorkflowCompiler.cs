@@ -55,10 +55,11 @@ internal sealed class WorkflowCompiler(ActivityCatalog catalog, EngineOptions op
         node.Variables = [.. Variables(VariableDefinition.ReadAll(json["variables"]), path + ".variables"), .. loopVariables];
         if (activityType is null)
         {
-            var reason = $"Activity type '{type}' version '{version ?? 0}' could not be found.";
+            var hasOthers = catalog.FindType(type, null) is not null;
+            var reason = $"Activity type '{type}' version '{(hasOthers ? version : 0)}' could not be found.";
             if (options.RefuseUnknown)
             {
-                Refuse(path, id, $"There is no activity of type {type} here.");
+                Refuse(path, id, hasOthers ? $"There is no version {version} of the activity {type} here." : $"There is no activity of type {type} here.");
             }
 
             node.Behaviour = new MissingActivity(reason);
@@ -83,15 +84,35 @@ internal sealed class WorkflowCompiler(ActivityCatalog catalog, EngineOptions op
             var variable = definitions[i];
             var type = TypeAlias.Find(variable.TypeName) ?? typeof(object);
             type = variable.IsArray ? type.MakeArrayType() : type;
-            if (!ValueConversion.TryConvert(variable.Value, type, out var initial))
-            {
-                Refuse($"{path}[{i}].value", null, $"The value of the variable {variable.Name} is not a {variable.TypeName}.");
-            }
-
-            slots[i] = new VariableSlot(variable.Id, variable.Name, type, variable.Value is null && !type.IsValueType ? null : initial);
+            slots[i] = new VariableSlot(variable.Id, variable.Name, type, Initial(variable, type, $"{path}[{i}].value"));
         }
 
         return slots;
+    }
+
+    /// <summary>The first value of a variable. An empty text is no value, as in Elsa.</summary>
+    private object? Initial(VariableDefinition variable, Type type, string path)
+    {
+        if (variable.Value is null or "")
+        {
+            return ValueConversion.DefaultOf(type);
+        }
+
+        try
+        {
+            if (variable.TypeName.Equals("JSON", StringComparison.OrdinalIgnoreCase) && !variable.IsArray)
+            {
+                using var document = System.Text.Json.JsonDocument.Parse(variable.Value);
+                return ValueJson.FromJson(document.RootElement);
+            }
+
+            return ValueConversion.Convert(variable.Value, type);
+        }
+        catch (Exception fault) when (fault is InvalidCastException or System.Text.Json.JsonException)
+        {
+            Refuse(path, null, $"The value of the variable {variable.Name} is not a {variable.TypeName}.");
+            return null;
+        }
     }
 
     private Node AddNode(string id, string type, int version, string? name, Node? parent, ActivityDescriptor descriptor, bool canStart)

@@ -12,6 +12,7 @@ internal sealed class ActivityRun(string id, Node node, ActivityRun? parent)
     private ActivityRun? _lastChild;
     private ActivityRun? _previous;
     private ActivityRun? _next;
+    private bool _isLinked;
 
     public string Id { get; } = id;
 
@@ -66,7 +67,7 @@ internal sealed class ActivityRun(string id, Node node, ActivityRun? parent)
 
         if (wasAlive)
         {
-            Unlink();
+            UnlinkIfOver();
             return -1;
         }
 
@@ -78,19 +79,19 @@ internal sealed class ActivityRun(string id, Node node, ActivityRun? parent)
     public void Restore(ActivityStatus status)
     {
         Status = status;
-        if (IsAlive || Parent is not null)
-        {
-            Link();
-        }
+        Link();
     }
 
+    /// <summary>Makes this run a child of its parent, and that one of its own if it had been let go.</summary>
     public void Link()
     {
-        if (Parent is not { } parent)
+        if (Parent is not { } parent || _isLinked)
         {
             return;
         }
 
+        parent.Link();
+        _isLinked = true;
         _previous = parent._lastChild;
         if (parent._lastChild is { } last)
         {
@@ -168,12 +169,15 @@ internal sealed class ActivityRun(string id, Node node, ActivityRun? parent)
         (Values ??= new object?[Node.Variables.Length])[slot] = ValueConversion.TryConvert(value, type, out var converted) ? converted : ValueConversion.DefaultOf(type);
     }
 
-    private void Unlink()
+    /// <summary>Lets go of this run when it has ended and nothing inside it lives.</summary>
+    private void UnlinkIfOver()
     {
-        if (Parent is not { } parent)
+        if (IsAlive || _firstChild is not null || Parent is not { } parent || !_isLinked)
         {
             return;
         }
+
+        _isLinked = false;
 
         if (_previous is { } previous)
         {
@@ -195,5 +199,6 @@ internal sealed class ActivityRun(string id, Node node, ActivityRun? parent)
 
         _previous = null;
         _next = null;
+        parent.UnlinkIfOver();
     }
 }

@@ -13,6 +13,7 @@ internal sealed class Burst
     private readonly List<Incident> _incidents;
     private int _alive;
     private int _executed;
+    private bool _triggerTaken;
     private RunFacts? _facts;
 
     public Burst(WorkflowEngine engine, CompiledWorkflow workflow, WorkflowState state, IRunHost host, int depth, CancellationToken cancellationToken)
@@ -113,6 +114,12 @@ internal sealed class Burst
     public List<RunResult>? InlineChildren { get; private set; }
 
     public List<PublishedEvent>? Events { get; private set; }
+
+    /// <summary>The outcomes that an activity Complete asked for, until the workflow used as an activity takes them.</summary>
+    public Outcomes? CompositeOutcomes { get; set; }
+
+    /// <summary>The item for which BulkDispatchWorkflows evaluates an expression, by the name that it has there.</summary>
+    public (string? Name, object? Value) ExpressionItem { get; set; }
 
     public DateTimeOffset Now => Host.Clock.GetUtcNow();
 
@@ -252,7 +259,7 @@ internal sealed class Burst
             {
                 null => null,
                 JsonElement element => element,
-                _ => JsonSerializer.SerializeToElement(payload, EngineJson.Options),
+                _ => ValueConversion.ToElement(payload),
             },
             AutoBurn = autoBurn,
             Callback = callback,
@@ -283,6 +290,22 @@ internal sealed class Burst
                 }
             }
         }
+    }
+
+    /// <summary>Gives an output of the workflow that the activity is part of.</summary>
+    public void GiveOutput(ActivityRun run, string name, object? value) => SetWorkflowOutput(name, value);
+
+    /// <summary>Whether this activity is the trigger that started the run; it then completes at once, but only the first time that it is reached.</summary>
+    public bool TakeTrigger(ActivityRun run, out object? payload)
+    {
+        payload = TriggerPayload;
+        if (_triggerTaken || TriggerActivityId != run.Node.ActivityId)
+        {
+            return false;
+        }
+
+        _triggerTaken = true;
+        return true;
     }
 
     public void SetWorkflowOutput(string name, object? value)
@@ -396,7 +419,7 @@ internal sealed class Burst
 
     private void Fault(ActivityRun run, Exception fault)
     {
-        Journal.Write(JournalEvents.Faulted, run, fault.Message, new FaultPayload(fault.GetType().FullName!, fault.Message, fault.Source, fault.StackTrace, fault.InnerException?.GetType().FullName));
+        Journal.Write(JournalEvents.Faulted, run, fault.Message, new FaultPayload(fault.GetType().FullName!, fault.Message, fault.Source, fault.StackTrace, fault.InnerException?.GetType().FullName, fault.InnerException?.Message));
         Move(run, ActivityStatus.Faulted);
         _incidents.Add(new Incident
         {
@@ -476,4 +499,4 @@ internal sealed class Burst
 
 internal sealed record OutcomesPayload(string[] Outcomes);
 
-internal sealed record FaultPayload(string Exception, string Message, string? Source, string? StackTrace, string? InnerException);
+internal sealed record FaultPayload(string Exception, string Message, string? Source, string? StackTrace, string? InnerException, string? InnerMessage);

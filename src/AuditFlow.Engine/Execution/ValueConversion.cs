@@ -79,6 +79,12 @@ internal static class ValueConversion
     /// <summary>.NET's form of a number: <c>1E+21</c>, <c>0.1</c>.</summary>
     public static string NumberText(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
+    public static JsonElement ToElement(object? value)
+    {
+        using var document = JsonDocument.Parse(Json(value));
+        return document.RootElement.Clone();
+    }
+
     public static string Json(object? value)
     {
         using var stream = new MemoryStream();

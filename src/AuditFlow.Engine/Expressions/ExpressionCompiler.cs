@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AuditFlow.Engine.Execution;
+using AuditFlow.Engine.Expressions.JavaScript;
 
 namespace AuditFlow.Engine.Expressions;
 
@@ -14,6 +15,7 @@ internal static class ExpressionCompiler
         "Object" or "Json" => CompileObject(value),
         "Variable" => CompileVariable(value, node),
         "Input" => Reference(value) is { } input && JsonShapes.Text(input, "name") is { } name ? new WorkflowInputExpression(name) : null,
+        "JavaScript" => value?.ToString() is { } script && !string.IsNullOrWhiteSpace(script) ? ScriptExpression.Compile(script, node) : new ConstantExpression(null),
         "Delegate" => null,
         _ when options.RefuseUnknown => throw new ExpressionFault($"Expressions in {type} are not run here."),
         _ => null,

@@ -111,7 +111,7 @@ public sealed class MemoryHost : IRunHost
         }
     }
 
-    public string NewId() => string.Create(CultureInfo.InvariantCulture, $"m{++_ids}");
+    public string NewId() => string.Create(CultureInfo.InvariantCulture, $"m{++_ids:D6}");
 
     public void WriteLine(string text) => _lines.Add(text);
 

@@ -1,0 +1,34 @@
+using AuditFlow.Engine.Execution;
+using AuditFlow.Engine.Expressions;
+
+namespace AuditFlow.Engine.Activities;
+
+/// <summary>What a join waits for.</summary>
+internal enum FlowJoinMode
+{
+    /// <summary>The first way in that is followed.</summary>
+    WaitAny,
+
+    /// <summary>All ways in, each followed.</summary>
+    WaitAll,
+
+    /// <summary>All ways in, at least one followed.</summary>
+    WaitAllActive,
+}
+
+/// <summary>Joins branches of a flowchart. The waiting is the flowchart's; when the join runs it cancels what still runs on the ways to it.</summary>
+internal sealed class FlowJoin(CompiledInput mode) : Behaviour
+{
+    public FlowJoinMode ModeFor(Burst burst, ActivityRun flowchart) => mode.Evaluate<FlowJoinMode>(burst, flowchart);
+
+    public override ValueTask ExecuteAsync(Burst burst, ActivityRun run)
+    {
+        if (run.Parent is { Node.Behaviour: Flowchart flowchart } around)
+        {
+            flowchart.CancelWaysInto(burst, around, run.Node.Position);
+        }
+
+        burst.Complete(run);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,294 @@
+using System.Collections.Concurrent;
+using AuditFlow.Engine.Execution;
+
+namespace AuditFlow.Engine.Activities;
+
+/// <summary>
+/// Runs activities along connections, with counters: each activity and connection counts its visits, and an activity with several ways in waits until
+/// each of them was visited, whether it was followed or not. What was not followed is passed on as skipped (dead-path elimination), so a join behind a
+/// decision does not wait for the way not taken.
+/// </summary>
+internal sealed class Flowchart : Behaviour
+{
+    private readonly Node[] _activities;
+    private readonly FlowConnection[] _connections;
+    private readonly ConcurrentDictionary<int, FlowGraph> _graphs = new();
+    private readonly int _defaultStart;
+
+    public Flowchart(Node[] activities, FlowConnection[] connections)
+    {
+        _activities = activities;
+        _connections = connections;
+        _defaultStart = FindStart();
+    }
+
+    public override ValueTask ExecuteAsync(Burst burst, ActivityRun run)
+    {
+        if (_activities.Length == 0)
+        {
+            burst.Complete(run);
+            return ValueTask.CompletedTask;
+        }
+
+        var start = _defaultStart;
+        if (burst.TriggerActivityId is { } trigger && Array.FindIndex(_activities, activity => activity.ActivityId == trigger) is var position and >= 0)
+        {
+            start = position;
+        }
+
+        run.Cursor = start;
+        run.Flow = new FlowCounters(_activities.Length, _connections.Length);
+        burst.Schedule(_activities[start], run);
+        return ValueTask.CompletedTask;
+    }
+
+    public override void OnChildCompleted(Burst burst, ActivityRun run, ActivityRun child, Outcomes? outcomes)
+    {
+        if (child.Status != ActivityStatus.Completed)
+        {
+            return;
+        }
+
+        if (child.Node.IsTerminal)
+        {
+            burst.Complete(run);
+            return;
+        }
+
+        if (!PassOn(burst, run, child.Node.Position, child.Node, outcomes ?? Outcomes.Done, child.CameBackward))
+        {
+            CompleteIfNothingIsLeft(burst, run);
+        }
+    }
+
+    /// <summary>
+    /// A cancelled activity is passed on as skipped. Like Elsa's, this hears of every activity cancelled anywhere inside, itself included, and
+    /// faults when it is not one of its own.
+    /// </summary>
+    public override void OnCanceled(Burst burst, ActivityRun run, ActivityRun canceled)
+    {
+        CompleteIfNothingIsLeft(burst, run);
+        var isOwn = canceled.Node.Position >= 0 && canceled.Node.Parent == run.Node;
+        PassOn(burst, run, isOwn ? canceled.Node.Position : -1, canceled.Node, Outcomes.None, cameBackward: false);
+    }
+
+    /// <summary>Visits all ways out of an activity; returns whether anything was scheduled.</summary>
+    private bool PassOn(Burst burst, ActivityRun run, int activity, Node node, Outcomes outcomes, bool cameBackward)
+    {
+        var graph = Graph(run);
+        var flow = run.Flow!;
+        if (activity < 0 || graph.IsDangling(activity))
+        {
+            throw new InvalidOperationException($"Activity {node.ActivityId} is not reachable from the flowchart graph. Unable to schedule it's outbound activities.");
+        }
+
+        if (!cameBackward)
+        {
+            flow.ActivityVisits[activity]++;
+        }
+
+        var scheduled = false;
+        foreach (var connection in graph.Outbound(activity))
+        {
+            var followed = outcomes.Contains(_connections[connection].Port);
+            flow.ConnectionVisits[connection]++;
+            flow.Followed[connection] = followed;
+            scheduled |= graph.IsForward(connection)
+                ? GoForward(burst, run, graph, connection)
+                : GoBack(burst, run, graph, connection, followed);
+        }
+
+        return scheduled;
+    }
+
+    private bool GoBack(Burst burst, ActivityRun run, FlowGraph graph, int connection, bool followed)
+    {
+        if (!followed)
+        {
+            return false;
+        }
+
+        var (source, _, target) = _connections[connection];
+        if (!graph.IsValidBackward(connection))
+        {
+            throw new InvalidOperationException(
+                $"Invalid backward connection: Every path from the source ('{_activities[source].ActivityId}') must go through the target ('{_activities[target].ActivityId}') when tracing back to the start.");
+        }
+
+        burst.Schedule(_activities[target], run, cameBackward: true);
+        return true;
+    }
+
+    private bool GoForward(Burst burst, ActivityRun run, FlowGraph graph, int connection)
+    {
+        var target = _connections[connection].Target;
+        var flow = run.Flow!;
+        var mode = _activities[target].Behaviour is FlowJoin join ? join.ModeFor(burst, run) : FlowJoinMode.WaitAllActive;
+        if (mode == FlowJoinMode.WaitAny)
+        {
+            return GoToFirst(burst, run, graph, connection, target);
+        }
+
+        if (!AllVisited(graph, flow, target))
+        {
+            return false;
+        }
+
+        var goes = mode == FlowJoinMode.WaitAll ? AllFollowed(graph, flow, target) : AnyFollowed(graph, flow, target);
+        return goes ? Go(burst, run, target) : PassOn(burst, run, target, _activities[target], Outcomes.None, cameBackward: false);
+    }
+
+    /// <summary>The first way in that is followed runs the activity and cancels what still runs on the other ways; later ones are ignored.</summary>
+    private bool GoToFirst(Burst burst, ActivityRun run, FlowGraph graph, int connection, int target)
+    {
+        var flow = run.Flow!;
+        if (flow.ConnectionVisits[connection] <= flow.ActivityVisits[target] || IsQueued(burst, run, target))
+        {
+            return false;
+        }
+
+        if (AnyFollowed(graph, flow, target))
+        {
+            Go(burst, run, target);
+            CancelWaysInto(burst, run, graph, target);
+            return true;
+        }
+
+        return AllVisited(graph, flow, target) && PassOn(burst, run, target, _activities[target], Outcomes.None, cameBackward: false);
+    }
+
+    private bool Go(Burst burst, ActivityRun run, int target)
+    {
+        burst.Schedule(_activities[target], run);
+        return true;
+    }
+
+    /// <summary>Cancels what still runs on the ways that lead to an activity of this flowchart.</summary>
+    public void CancelWaysInto(Burst burst, ActivityRun run, int target) => CancelWaysInto(burst, run, Graph(run), target);
+
+    private void CancelWaysInto(Burst burst, ActivityRun run, FlowGraph graph, int target)
+    {
+        if (run.FirstChild is null)
+        {
+            return;
+        }
+
+        var ancestors = graph.Ancestors(target);
+        var running = new List<ActivityRun>();
+        for (var child = run.FirstChild; child is not null; child = child.NextSibling)
+        {
+            if (Array.IndexOf(ancestors, child.Node.Position) >= 0)
+            {
+                running.Add(child);
+            }
+        }
+
+        foreach (var child in running)
+        {
+            burst.Cancel(child);
+        }
+    }
+
+    private void CompleteIfNothingIsLeft(Burst burst, ActivityRun run)
+    {
+        for (var child = run.FirstChild; child is not null; child = child.NextSibling)
+        {
+            if (child.Status is ActivityStatus.Running or ActivityStatus.Faulted)
+            {
+                return;
+            }
+        }
+
+        for (var i = 0; i < burst.Queue.Count; i++)
+        {
+            if (burst.Queue[i].Owner is { } owner && (owner == run || owner.IsInside(run)))
+            {
+                return;
+            }
+        }
+
+        burst.Complete(run);
+    }
+
+    private bool IsQueued(Burst burst, ActivityRun run, int target)
+    {
+        for (var i = 0; i < burst.Queue.Count; i++)
+        {
+            if (burst.Queue[i].Owner == run && burst.Queue[i].Node == _activities[target])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool AllVisited(FlowGraph graph, FlowCounters flow, int target)
+    {
+        foreach (var inbound in graph.ForwardInbound(target))
+        {
+            if (flow.ConnectionVisits[inbound] <= flow.ActivityVisits[target])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool AllFollowed(FlowGraph graph, FlowCounters flow, int target)
+    {
+        foreach (var inbound in graph.ForwardInbound(target))
+        {
+            if (!flow.Followed[inbound])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether one of the ways in that were visited most was followed.</summary>
+    private static bool AnyFollowed(FlowGraph graph, FlowCounters flow, int target)
+    {
+        var most = 0;
+        var followed = false;
+        foreach (var inbound in graph.ForwardInbound(target))
+        {
+            var visits = flow.ConnectionVisits[inbound];
+            if (visits > most)
+            {
+                most = visits;
+                followed = flow.Followed[inbound];
+            }
+            else if (visits == most)
+            {
+                followed |= flow.Followed[inbound];
+            }
+        }
+
+        return followed && most > flow.ActivityVisits[target];
+    }
+
+    private FlowGraph Graph(ActivityRun run) => _graphs.GetOrAdd(run.Cursor, start => new FlowGraph(_activities.Length, _connections, start));
+
+    private int FindStart()
+    {
+        ReadOnlySpan<Func<Node, bool>> preferences =
+        [
+            activity => activity.Type == "Elsa.Start",
+            activity => activity.CanStartWorkflow,
+            activity => !Array.Exists(_connections, connection => connection.Target == activity.Position),
+        ];
+        foreach (var preference in preferences)
+        {
+            if (Array.FindIndex(_activities, activity => preference(activity)) is var found and >= 0)
+            {
+                return found;
+            }
+        }
+
+        return 0;
+    }
+}
