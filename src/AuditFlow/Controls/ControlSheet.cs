@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using AuditFlow.Frameworks;
 using AuditFlow.Platform.Csv;
@@ -79,6 +80,17 @@ internal static partial class ControlSheet
             }
         }
     }
+
+    /// <summary>The cells of a control, in the order of <see cref="Columns"/>; importing them again changes nothing.</summary>
+    public static string?[] Write(string controlId, ControlContent content) =>
+    [
+        controlId, content.Title, content.Description, content.Process, List(content.Systems), content.OwnerEmail, content.PerformerEmail, content.ManagerEmail,
+        content.Nature.ToString(), content.Type.ToString(), content.Level.ToString(), content.Frequency.ToString(), content.IsKey ? "Yes" : "No", content.KeyRationale,
+        content.RiskRating.ToString(), List(content.Assertions), List(content.Accounts), List(content.CriteriaOf(FrameworkCatalog.Coso)), List(content.CriteriaOf(FrameworkCatalog.Tsc)),
+        content.ItgcDomain, content.Evidence, content.Report, List(content.CompensatesFor), content.InOperationSince.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+    ];
+
+    static string List(IEnumerable<string> items) => string.Join(';', items);
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]*\z")]
     private static partial Regex IdForm();
