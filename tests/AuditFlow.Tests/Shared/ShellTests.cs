@@ -91,6 +91,18 @@ public sealed class ShellTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
     }
 
     [Fact]
+    public async Task A_narrow_window_has_the_same_entries_behind_its_menu()
+    {
+        using var browser = await app.Browser(Role.ComplianceLead);
+
+        await browser.Open("/no-such-page");
+
+        var wide = browser.Page.QuerySelectorAll(".shell-side nav a").Select(a => a.GetAttribute("href")).ToList();
+        wide.ShouldNotBeEmpty();
+        browser.Page.QuerySelectorAll(".bar-top details nav a").Select(a => a.GetAttribute("href")).ShouldBe(wide);
+    }
+
+    [Fact]
     public async Task Who_is_signed_in_is_always_in_view()
     {
         using var browser = await app.Browser(Role.ComplianceLead);
