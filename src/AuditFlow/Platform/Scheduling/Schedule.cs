@@ -88,6 +88,13 @@ internal sealed class Schedule
         Version++;
     }
 
+    /// <summary>Begins to ring from this moment; the time while it was off is not made up for.</summary>
+    public void SwitchOn(DateTimeOffset from)
+    {
+        (IsOn, LastPlannedAt) = (true, from);
+        Version++;
+    }
+
     public void SwitchOff()
     {
         IsOn = false;

@@ -30,6 +30,10 @@ public enum Permission
     AcceptRisks,
     ReopenFindings,
     RunSchedules,
+    SwitchSchedules,
+    ManageCampaigns,
+    RunAttestations,
+    AnswerByLink,
 }
 
 /// <summary>The one table of rights: a row for each permission, a column for each kind of actor.</summary>
@@ -65,6 +69,10 @@ internal static class Permissions
         [Permission.AcceptRisks]       = new([ComplianceLead],                                       false, false, false, false),
         [Permission.ReopenFindings]    = new([ComplianceLead],                                       false, true,  false, false),
         [Permission.RunSchedules]    = new([],                                     false, false, true,    true),
+        [Permission.SwitchSchedules]   = new([ComplianceLead],                                       false, true,  false, false),
+        [Permission.ManageCampaigns]   = new([ComplianceLead],                                       false, false, true,  true),
+        [Permission.RunAttestations]   = new([],                                                     false, true,  false, false),
+        [Permission.AnswerByLink]      = new([],                                                     true,  false, false, false),
     }.ToFrozenDictionary();
 
     public static bool Allows(Actor actor, Permission permission)

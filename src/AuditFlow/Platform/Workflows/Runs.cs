@@ -20,29 +20,54 @@ internal sealed class Runs(AuditFlowDb db, Signals signals, Ids ids, TimeProvide
         string definitionId, object? input, string? correlationId = null, Guid? auditId = null, string? startedBy = null, string? name = null,
         CancellationToken cancellationToken = default)
     {
-        var definition = await db.Definitions.AsNoTracking()
-            .Where(d => d.DefinitionId == definitionId && d.IsPublished)
-            .Select(d => new { d.Id, d.Version, d.Name })
-            .SingleOrDefaultAsync(cancellationToken);
-        Refuse.If(definition is null, "drawing-not-published", $"The drawing '{definitionId}' is not published, so it cannot be run.");
+        var definition = await FindAsync(definitionId, cancellationToken);
+        return Add(definition, new RunToStart(input, correlationId, name), auditId, startedBy);
+    }
 
-        var id = ids.New().ToString("N");
-        var now = clock.GetUtcNow();
-        db.Instances.Add(new WorkflowInstance
+    /// <summary>Starts many runs of one drawing.</summary>
+    public async Task StartManyAsync(string definitionId, IEnumerable<RunToStart> runs, Guid? auditId, string? startedBy, CancellationToken cancellationToken)
+    {
+        var definition = await FindAsync(definitionId, cancellationToken);
+        foreach (var run in runs)
         {
-            Id = id, DefinitionId = definitionId, DefinitionVersionId = definition.Id, Version = definition.Version, Name = name ?? definition.Name,
-            CorrelationId = correlationId, AuditId = auditId, StartedBy = startedBy, SubStatus = "Pending", CreatedAt = now, UpdatedAt = now,
-        });
-        signals.Add(SignalKind.Start, id, payload: new PendingStart
-        {
-            Input = input is null ? null : JsonSerializer.SerializeToElement(input, WorkflowJson.Inputs),
-        });
-        return id;
+            Add(definition, run, auditId, startedBy);
+        }
     }
 
     /// <summary>Ends a run and all that it started. A run that has ended is left as it is.</summary>
     public void Cancel(string instanceId) => signals.Add(SignalKind.Cancel, instanceId);
+
+    async Task<Published> FindAsync(string definitionId, CancellationToken cancellationToken)
+    {
+        var definition = await db.Definitions.AsNoTracking()
+            .Where(d => d.DefinitionId == definitionId && d.IsPublished)
+            .Select(d => new Published(d.DefinitionId, d.Id, d.Version, d.Name))
+            .SingleOrDefaultAsync(cancellationToken);
+        Refuse.If(definition is null, "drawing-not-published", $"The drawing '{definitionId}' is not published, so it cannot be run.");
+        return definition;
+    }
+
+    string Add(Published definition, RunToStart run, Guid? auditId, string? startedBy)
+    {
+        var id = ids.New().ToString("N");
+        var now = clock.GetUtcNow();
+        db.Instances.Add(new WorkflowInstance
+        {
+            Id = id, DefinitionId = definition.DefinitionId, DefinitionVersionId = definition.Id, Version = definition.Version, Name = run.Name ?? definition.Name,
+            CorrelationId = run.CorrelationId, AuditId = auditId, StartedBy = startedBy, SubStatus = "Pending", CreatedAt = now, UpdatedAt = now,
+        });
+        signals.Add(SignalKind.Start, id, payload: new PendingStart
+        {
+            Input = run.Input is null ? null : JsonSerializer.SerializeToElement(run.Input, WorkflowJson.Inputs),
+        });
+        return id;
+    }
+
+    sealed record Published(string DefinitionId, string Id, int Version, string Name);
 }
+
+/// <summary>One run of many: its inputs as properties, the matter that it is about, and a name for people.</summary>
+internal sealed record RunToStart(object? Input, string? CorrelationId, string? Name);
 
 /// <summary>What a pending instance needs besides its own row.</summary>
 internal sealed record PendingStart
