@@ -60,7 +60,8 @@ internal sealed partial class ErrorModel(ILogger<ErrorModel> log) : PageModel
         if (Status >= 500)
         {
             Reference = (Activity.Current?.TraceId.ToHexString() ?? HttpContext.TraceIdentifier)[..12];
-            Failed(log, Reference, AskedFor(HttpContext), fault);
+            // The address of a link page may be its secret, so it stays out of the log.
+            Failed(log, Reference, IsLinkPage ? SecurityHeaders.LinkPages : AskedFor(HttpContext), fault);
         }
 
         // Programs get the sentence alone; people get a page.

@@ -43,7 +43,7 @@ internal static class Navigation
         new("Frameworks", "/frameworks", "list-details") { Needs = Permission.ViewControls },
         new("Reports", "/reports", "chart-bar"),
         new("Workflows", "/workflows", "sitemap", "workflows") { IsBelow = true },
-        new("Outbox", "/outbox", "mail", "outbox") { IsBelow = true },
+        new("Outbox", "/outbox", "mail", "outbox") { IsBelow = true, Needs = Permission.ViewOutbox },
         new("People", "/people", "users") { IsBelow = true, Needs = Permission.ViewPeople },
         new("Settings", "/settings", "settings") { IsBelow = true },
     ];

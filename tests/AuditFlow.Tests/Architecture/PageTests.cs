@@ -18,6 +18,8 @@ public sealed class PageTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
     static readonly string[] AnonymousOnPurpose =
     [
         "People/SignIn",   // how somebody gets in
+        "Platform/Email/MailFolder", // Development only, this machine only
+        "Platform/Links/Enter",      // the address in a mail: whoever holds it comes in
         "Shared/Error",    // says what happened, to anybody
         "Shared/Theme",    // light or dark, a cookie of the browser
     ];

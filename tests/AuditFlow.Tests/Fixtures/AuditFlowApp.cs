@@ -1,4 +1,6 @@
 using AuditFlow.People;
+using AuditFlow.Platform.Email;
+using AuditFlow.Platform.Outbox;
 using AuditFlow.Platform.Security;
 using AuditFlow.Platform.Web;
 using AuditFlow.Platform.Workflows;
@@ -71,8 +73,9 @@ public class AuditFlowApp : IAsyncLifetime
     /// <summary>Runs the pumps until none of them finds work at this moment of the clock.</summary>
     public virtual async Task Until_idle()
     {
-        var pump = Host.Services.GetRequiredService<WorkflowPump>();
-        for (var batches = 0; await pump.RunOnceAsync(CancellationToken.None) > 0; batches++)
+        var workflows = Host.Services.GetRequiredService<WorkflowPump>();
+        var outbox = Host.Services.GetRequiredService<OutboxPump>();
+        for (var batches = 0; await workflows.RunOnceAsync(CancellationToken.None) + await outbox.RunOnceAsync(CancellationToken.None) > 0; batches++)
         {
             if (batches > 10_000)
             {
@@ -80,6 +83,13 @@ public class AuditFlowApp : IAsyncLifetime
             }
         }
     }
+
+    /// <summary>The mail that has left for a mailbox, in the order in which it was queued.</summary>
+    internal IReadOnlyList<EmlFile> MailTo(string address) => [.. AllMail().Where(mail => mail.To.Contains(address, StringComparison.OrdinalIgnoreCase))];
+
+    internal IEnumerable<EmlFile> AllMail() => Directory.Exists(Path.Combine(folder, "mail"))
+        ? Directory.EnumerateFiles(Path.Combine(folder, "mail"), "*.eml").Order(StringComparer.Ordinal).Select(file => EmlFile.Parse(File.ReadAllText(file)))
+        : [];
 
     /// <summary>Moves the clock and lets the pumps do what became due on the way, day by day.</summary>
     public async Task After(TimeSpan time)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Json;
 
@@ -18,6 +19,7 @@ internal static class LoggingSetup
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
             .MinimumLevel.Override("Quartz", LogEventLevel.Warning)
+            .Enrich.With<WithoutPath>()
             .WriteTo.Console(
                 formatProvider: CultureInfo.InvariantCulture,
                 outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}",
@@ -31,4 +33,13 @@ internal static class LoggingSetup
 
         return logging.ClearProviders().AddSerilog(log.CreateLogger(), dispose: true);
     }
+}
+
+/// <summary>
+/// Takes the request's path off every line: the server puts it into the scope of all that is logged meanwhile, and the
+/// path of a personal link is its secret.
+/// </summary>
+internal sealed class WithoutPath : ILogEventEnricher
+{
+    public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory) => logEvent.RemovePropertyIfPresent("RequestPath");
 }

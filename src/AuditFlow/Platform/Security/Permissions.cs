@@ -34,6 +34,8 @@ public enum Permission
     ManageCampaigns,
     RunAttestations,
     AnswerByLink,
+    ViewOutbox,
+    MendOutbox,
 }
 
 /// <summary>The one table of rights: a row for each permission, a column for each kind of actor.</summary>
@@ -73,6 +75,8 @@ internal static class Permissions
         [Permission.ManageCampaigns]   = new([ComplianceLead],                                       false, false, true,  true),
         [Permission.RunAttestations]   = new([],                                                     false, true,  false, false),
         [Permission.AnswerByLink]      = new([],                                                     true,  false, false, false),
+        [Permission.ViewOutbox]        = new([ComplianceLead, Administrator],                        false, false, false, true),
+        [Permission.MendOutbox]        = new([ComplianceLead, Administrator],                        false, false, false, true),
     }.ToFrozenDictionary();
 
     public static bool Allows(Actor actor, Permission permission)

@@ -1,4 +1,6 @@
+using AuditFlow.Platform.Links;
 using AuditFlow.Platform.Logging;
+using AuditFlow.Platform.Outbox;
 using AuditFlow.Platform.Scheduling;
 using AuditFlow.Platform.Settings;
 using AuditFlow.Platform.Storage;
@@ -33,8 +35,12 @@ internal static class WebHost
         if (settings.Pumps.Enabled)
         {
             builder.Services.AddHostedService(provider => provider.GetRequiredService<WorkflowPump>());
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<OutboxPump>());
             builder.Services.AddScheduling(settings.Database);
         }
+
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<LinkAccessLog>());
+        builder.Services.AddRateLimiter(LinkRateLimit.Configure);
 
         builder.Services.AddRouting(routing => routing.LowercaseUrls = true);
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/");
@@ -68,8 +74,10 @@ internal static class WebHost
         app.UseShared();
         app.UseMiddleware<RefusalPages>();
         app.UseRouting();
+        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseMiddleware<ActorMiddleware>();
+        app.UseMiddleware<LinkGate>();
         app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();

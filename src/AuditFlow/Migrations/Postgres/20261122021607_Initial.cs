@@ -135,6 +135,72 @@ namespace AuditFlow.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "LinkFetches",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    LinkId = table.Column<Guid>(type: "uuid", nullable: true),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Method = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    AgentClass = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    AddressClass = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LinkFetches", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Links",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Purpose = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    ItemId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false, collation: "C"),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
+                    RevokedAt = table.Column<long>(type: "bigint", nullable: true),
+                    UsedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Links", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OutboxMails",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    Content = table.Column<string>(type: "text", maxLength: -1, nullable: false, collation: "C"),
+                    Subject = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    Recipient = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false, collation: "C"),
+                    ReplyTo = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true, collation: "C"),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: true),
+                    AuditId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ItemId = table.Column<Guid>(type: "uuid", nullable: true),
+                    LinkId = table.Column<Guid>(type: "uuid", nullable: true),
+                    DedupeKey = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    QueuedAt = table.Column<long>(type: "bigint", nullable: false),
+                    NextAttemptAt = table.Column<long>(type: "bigint", nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    LastError = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true, collation: "C"),
+                    LeaseOwner = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    LeaseUntil = table.Column<long>(type: "bigint", nullable: true),
+                    SentAt = table.Column<long>(type: "bigint", nullable: true),
+                    MessageId = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    KeptText = table.Column<string>(type: "text", maxLength: -1, nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OutboxMails", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "People",
                 columns: table => new
                 {
@@ -188,6 +254,18 @@ namespace AuditFlow.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Schedules", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SpentNonces",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SpentNonces", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -515,6 +593,25 @@ namespace AuditFlow.Migrations.Postgres
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "LinkTokens",
+                columns: table => new
+                {
+                    Hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    LinkId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LinkTokens", x => x.Hash);
+                    table.ForeignKey(
+                        name: "FK_LinkTokens_Links_LinkId",
+                        column: x => x.LinkId,
+                        principalTable: "Links",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "EmailIndex",
                 table: "Accounts",
@@ -593,6 +690,42 @@ namespace AuditFlow.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_LinkFetches_LinkId_At",
+                table: "LinkFetches",
+                columns: new[] { "LinkId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Links_ItemId",
+                table: "Links",
+                column: "ItemId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Links_PersonId",
+                table: "Links",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LinkTokens_LinkId",
+                table: "LinkTokens",
+                column: "LinkId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboxMails_DedupeKey",
+                table: "OutboxMails",
+                column: "DedupeKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboxMails_ItemId",
+                table: "OutboxMails",
+                column: "ItemId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboxMails_State_NextAttemptAt",
+                table: "OutboxMails",
+                columns: new[] { "State", "NextAttemptAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_People_Email",
                 table: "People",
                 column: "Email",
@@ -607,6 +740,11 @@ namespace AuditFlow.Migrations.Postgres
                 name: "IX_Schedules_AuditId",
                 table: "Schedules",
                 column: "AuditId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SpentNonces_At",
+                table: "SpentNonces",
+                column: "At");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Tasks_AskedBy",
@@ -725,6 +863,15 @@ namespace AuditFlow.Migrations.Postgres
                 name: "GateStates");
 
             migrationBuilder.DropTable(
+                name: "LinkFetches");
+
+            migrationBuilder.DropTable(
+                name: "LinkTokens");
+
+            migrationBuilder.DropTable(
+                name: "OutboxMails");
+
+            migrationBuilder.DropTable(
                 name: "People");
 
             migrationBuilder.DropTable(
@@ -732,6 +879,9 @@ namespace AuditFlow.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Schedules");
+
+            migrationBuilder.DropTable(
+                name: "SpentNonces");
 
             migrationBuilder.DropTable(
                 name: "Tasks");
@@ -765,6 +915,9 @@ namespace AuditFlow.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Audits");
+
+            migrationBuilder.DropTable(
+                name: "Links");
         }
     }
 }

@@ -1,0 +1,61 @@
+using AuditFlow.Platform.Security;
+using AuditFlow.Shared;
+
+namespace AuditFlow.Platform.Links;
+
+/// <summary>
+/// Stands before every page of a personal link: whoever comes there is the holder of that link or nobody, even if signed
+/// in otherwise; and each fetch is noted after it was answered.
+/// </summary>
+internal sealed class LinkGate(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext http, CurrentActor current, LinkSessions sessions, LinkAccessLog log)
+    {
+        if (!http.Request.Path.StartsWithSegments(SecurityHeaders.LinkPages))
+        {
+            return next(http);
+        }
+
+        current.Is(new AnonymousActor());
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+        {
+            http.Response.OnCompleted(() =>
+            {
+                log.Note(http);
+                return Task.CompletedTask;
+            });
+        }
+
+        if (http.GetEndpoint() is null)
+        {
+            // Not to the sign-in page, which would be told the address.
+            http.Response.StatusCode = DeadLink.Status;
+            return Task.CompletedTask;
+        }
+
+        if (Guid.TryParse(http.GetRouteValue("linkId") as string, out var linkId) && sessions.Read(http, linkId) is { } session)
+        {
+            current.Is(session.Actor);
+            http.Items[typeof(LinkSession)] = session;
+            http.NoteLink(session.LinkId);
+        }
+
+        return next(http);
+    }
+}
+
+internal static class LinkOfRequest
+{
+    const string Fetched = "auditflow-link-fetched";
+
+    extension(HttpContext http)
+    {
+        /// <summary>The session of the link that this address names.</summary>
+        public LinkSession? LinkSession => http.Items[typeof(LinkSession)] as LinkSession;
+
+        /// <summary>The link whose page is fetched, for the access log.</summary>
+        public Guid? FetchedLink => http.Items[Fetched] as Guid?;
+
+        public void NoteLink(Guid link) => http.Items[Fetched] = link;
+    }
+}

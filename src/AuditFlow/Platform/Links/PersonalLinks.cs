@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using AuditFlow.Platform.Requests;
+using AuditFlow.Platform.Settings;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuditFlow.Platform.Links;
+
+/// <summary>Makes, opens, uses and ends personal links, for any slice. All that writes runs inside the caller's command.</summary>
+internal sealed class PersonalLinks(AuditFlowDb db, AuditFlowSettings settings, Ids ids, TimeProvider clock)
+{
+    /// <summary>How long a link lives at most (R-50).</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
+
+    /// <summary>Gives one recipient one link to one item. The secret is made later, when the mail is put into words.</summary>
+    /// <param name="purpose">The name of its page, such as <c>attestation</c>.</param>
+    /// <param name="itemId">What it is about.</param>
+    /// <param name="personId">Whose it is.</param>
+    /// <param name="email">That person's mailbox.</param>
+    /// <param name="itemClosesAt">When the item itself closes: the link ends then, or after fourteen days if that is sooner.</param>
+    public Guid Create(string purpose, Guid itemId, Guid personId, string email, DateTimeOffset itemClosesAt)
+    {
+        var now = clock.GetUtcNow();
+        var latest = now + Lifetime;
+        var link = Link.For(ids.New(), purpose, itemId, personId, email, now, itemClosesAt < latest ? itemClosesAt : latest);
+        db.Links.Add(link);
+        return link.Id;
+    }
+
+    /// <summary>Ends every open link to an item: it was answered otherwise, given to somebody else, sent anew or withdrawn.</summary>
+    public Task<int> RevokeItemAsync(string purpose, Guid itemId, CancellationToken cancellationToken)
+        => RevokeAsync(db.Links.Where(l => l.Purpose == purpose && l.ItemId == itemId), cancellationToken);
+
+    /// <summary>The kill switch for a person (R-60).</summary>
+    public Task<int> RevokePersonAsync(Guid personId, CancellationToken cancellationToken)
+        => RevokeAsync(db.Links.Where(l => l.PersonId == personId), cancellationToken);
+
+    Task<int> RevokeAsync(IQueryable<Link> links, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? now = clock.GetUtcNow();
+        return links.Where(l => l.RevokedAt == null && l.UsedAt == null).ExecuteUpdateAsync(set => set.SetProperty(l => l.RevokedAt, now), cancellationToken);
+    }
+
+    /// <summary>Uses the link up, if nobody has and it is still open at this very moment.</summary>
+    public async Task UseAsync(Guid linkId, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? now = clock.GetUtcNow();
+        var used = await db.Links
+            .Where(l => l.Id == linkId && l.UsedAt == null && l.RevokedAt == null && l.ExpiresAt > now)
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.UsedAt, now), cancellationToken);
+        if (used == 0)
+        {
+            throw LinkIsOver();
+        }
+    }
+
+    /// <summary>Makes sure that the link is open without using it up.</summary>
+    public async Task RequireOpenAsync(Guid linkId, CancellationToken cancellationToken)
+    {
+        if (!await IsOpenAsync(linkId, cancellationToken))
+        {
+            throw LinkIsOver();
+        }
+    }
+
+    public Task<bool> IsOpenAsync(Guid linkId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return db.Links.AnyAsync(l => l.Id == linkId && l.UsedAt == null && l.RevokedAt == null && l.ExpiresAt > now, cancellationToken);
+    }
+
+    /// <summary>One sentence for unknown, expired, used and revoked, so that a stranger learns nothing (R-56).</summary>
+    public static Refusal LinkIsOver() => new("link-over", DeadLink.Sentence, DeadLink.Status);
+
+    /// <summary>Spends a form's nonce. The second time is refused, also when both come at once.</summary>
+    public async Task SpendAsync(Guid nonce, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var at = Storage.InstantConverter.ToMicroseconds(now);
+        var rows = await db.Database.ExecuteSqlAsync(
+            $"""INSERT INTO "SpentNonces" ("Id", "At") VALUES ({nonce}, {at}) ON CONFLICT ("Id") DO NOTHING""", cancellationToken);
+        Refuse.If(rows == 0, "form-already-sent", "This form was sent already. Open the link in your mail again if something is missing.");
+
+        // A nonce lives two hours; a day later its row proves nothing any more.
+        await db.SpentNonces.Where(n => n.At < now - TimeSpan.FromDays(1)).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>Adds a secret to a link that is still open. The ones before it stay good.</summary>
+    /// <returns>False when the link has ended, so that no mail need go out for it.</returns>
+    public async Task<bool> AddTokenAsync(Guid linkId, string token, CancellationToken cancellationToken)
+    {
+        if (!await IsOpenAsync(linkId, cancellationToken))
+        {
+            return false;
+        }
+
+        db.LinkTokens.Add(new LinkToken { Hash = Token.HashOf(token), LinkId = linkId, CreatedAt = clock.GetUtcNow() });
+        return true;
+    }
+
+    /// <summary>The link that a secret opens now, or null for every reason why it opens none.</summary>
+    public async Task<Link?> FindAsync(string token, CancellationToken cancellationToken)
+    {
+        var hash = Token.HashOf(token);
+        var found = await (
+            from t in db.LinkTokens.AsNoTracking()
+            join l in db.Links.AsNoTracking() on t.LinkId equals l.Id
+            where t.Hash == hash
+            select new { t.Hash, Link = l }).SingleOrDefaultAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        var matches = CryptographicOperations.FixedTimeEquals(found?.Hash ?? new byte[hash.Length], hash);
+        return matches && found!.Link is { UsedAt: null, RevokedAt: null } link && link.ExpiresAt > now ? link : null;
+    }
+
+    public string UrlOf(string token) => $"{settings.PublicUrl}/a/{token}";
+}
