@@ -17,6 +17,7 @@ public sealed class PageTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
     // Everything that answers without a sign-in. Files such as style sheets stand apart.
     static readonly string[] AnonymousOnPurpose =
     [
+        "Health",          // a supervisor has no account
         "People/SignIn",   // how somebody gets in
         "Platform/Email/MailFolder", // Development only, this machine only
         "Platform/Links/Enter",      // the address in a mail: whoever holds it comes in

@@ -80,6 +80,7 @@ internal static class WebHost
         app.UseMiddleware<LinkGate>();
         app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous();
+        app.MapHealth();
         app.MapRazorPages().WithStaticAssets();
     }
 
