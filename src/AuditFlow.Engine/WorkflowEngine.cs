@@ -13,11 +13,14 @@ public sealed class WorkflowEngine(ActivityCatalog catalog, EngineOptions? optio
 
     public EngineOptions Options { get; } = options ?? new EngineOptions();
 
-    /// <summary>Compiles a definition. Throws <see cref="InvalidDefinition"/> with every problem found.</summary>
-    public CompiledWorkflow Compile(WorkflowDefinition definition)
+    /// <summary>
+    /// Compiles a definition. Throws <see cref="InvalidDefinition"/> with every problem found. <paramref name="library"/> finds the workflows that it uses as
+    /// activities; they become part of the compiled workflow as they are at this moment.
+    /// </summary>
+    public CompiledWorkflow Compile(WorkflowDefinition definition, DefinitionLibrary? library = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return new WorkflowCompiler(Catalog, Options, definition).Compile();
+        return new WorkflowCompiler(Catalog, Options, definition, library).Compile();
     }
 
     /// <summary>Starts a new instance and runs it until it ends or waits.</summary>

@@ -5,35 +5,47 @@ using AuditFlow.Engine.Execution;
 namespace AuditFlow.Engine.Definitions;
 
 /// <summary>Compiles one definition: walks its tree of activities from the outside in and collects every problem on the way.</summary>
-internal sealed class WorkflowCompiler(ActivityCatalog catalog, EngineOptions options, WorkflowDefinition definition)
+internal sealed class WorkflowCompiler(ActivityCatalog catalog, EngineOptions options, WorkflowDefinition definition, DefinitionLibrary? library)
 {
+    private readonly WorkflowDefinition _outermost = definition;
+    private readonly UsedWorkflows _used = new(library, options.InlineDepth);
     private readonly List<Node> _nodes = [];
     private readonly List<Problem> _problems = [];
     private readonly List<WorkflowTrigger> _triggers = [];
     private readonly Dictionary<string, int> _generatedIds = new(StringComparer.Ordinal);
     private readonly HashSet<string> _nodeIds = new(StringComparer.Ordinal);
 
-    public WorkflowDefinition Definition => definition;
+    /// <summary>The definition that is being read: that of the workflow itself, or of one that it uses as an activity.</summary>
+    public WorkflowDefinition Definition { get; private set; } = definition;
 
     public EngineOptions Options => options;
 
     public CompiledWorkflow Compile()
     {
-        var workflow = AddNode("Workflow1", "Elsa.Workflow", 1, definition.Name, null, new ActivityDescriptor { TypeName = "Elsa.Workflow" }, canStart: false);
-        workflow.Variables = Variables(definition.Variables, "$.variables");
-        var root = definition.Root is JsonObject json ? CompileNode(json, "$.root", workflow, []) : null;
-        if (root is null && _problems.Count == 0)
-        {
-            Refuse("$.root", null, "The definition has no root activity.");
-        }
+        var workflow = CompileWorkflow("$", null);
+        return _problems.Count == 0 ? new CompiledWorkflow(Definition, workflow, _nodes, _triggers) : throw new InvalidDefinition(_problems);
+    }
 
-        workflow.Behaviour = new WorkflowBehaviour(root);
-        return _problems.Count == 0 ? new CompiledWorkflow(definition, workflow, _nodes, _triggers) : throw new InvalidDefinition(_problems);
+    /// <summary>Compiles a workflow that is used as an activity, inside the node that uses it.</summary>
+    public Node CompileUsed(WorkflowDefinition used, string path, Node parent)
+    {
+        var outer = Definition;
+        Definition = used;
+        var workflow = CompileWorkflow(path, parent);
+        Definition = outer;
+        return workflow;
     }
 
     public void Refuse(string path, string? activityId, string reason) => _problems.Add(new Problem(path, activityId, reason));
 
-    public void AddTrigger(WorkflowTrigger trigger) => _triggers.Add(trigger);
+    /// <summary>Only the workflow itself starts runs, not those that it uses.</summary>
+    public void AddTrigger(WorkflowTrigger trigger)
+    {
+        if (Definition == _outermost)
+        {
+            _triggers.Add(trigger);
+        }
+    }
 
     /// <summary>Compiles an activity and all inside it.</summary>
     public Node? CompileNode(JsonObject json, string path, Node parent, IReadOnlyList<VariableSlot> loopVariables)
@@ -52,6 +64,21 @@ internal sealed class WorkflowCompiler(ActivityCatalog catalog, EngineOptions op
         var canStart = JsonShapes.Flag(json, "canStartWorkflow") || (json["customProperties"] is JsonObject custom && JsonShapes.Flag(custom, "canStartWorkflow"));
         var node = AddNode(id, type, activityType?.Descriptor.Version ?? version ?? 0, JsonShapes.Text(json, "name"), parent, descriptor, canStart);
         var compiler = new NodeCompiler(this, json, path, node);
+        if (activityType is null && _used.Find(json, type) is { } used)
+        {
+            if (_used.Depth(used) > options.InlineDepth)
+            {
+                Refuse(path, id, "Workflows use each other as activities without end.");
+                return node;
+            }
+
+            node.Variables = [.. UsedWorkflows.Variables(used), .. loopVariables];
+            node.Outputs = compiler.OutputBindings(UsedWorkflows.Describe(used, type));
+            var inputs = UsedWorkflows.Inputs(used, compiler);
+            node.Behaviour = new UsedWorkflow(CompileUsed(used, $"{path}({used.DefinitionId})", node), inputs, [.. used.Outputs.Select(output => output.Name)]);
+            return node;
+        }
+
         node.Variables = [.. Variables(VariableDefinition.ReadAll(json["variables"]), path + ".variables"), .. loopVariables];
         if (activityType is null)
         {
@@ -113,6 +140,21 @@ internal sealed class WorkflowCompiler(ActivityCatalog catalog, EngineOptions op
             Refuse(path, null, $"The value of the variable {variable.Name} is not a {variable.TypeName}.");
             return null;
         }
+    }
+
+    private Node CompileWorkflow(string path, Node? parent)
+    {
+        var id = "Workflow" + _used.Depth(Definition).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var workflow = AddNode(id, "Elsa.Workflow", 1, Definition.Name, parent, new ActivityDescriptor { TypeName = "Elsa.Workflow" }, canStart: false);
+        workflow.Variables = Variables(Definition.Variables, path + ".variables");
+        var root = Definition.Root is JsonObject json ? CompileNode(json, path + ".root", workflow, []) : null;
+        if (root is null && _problems.Count == 0)
+        {
+            Refuse(path + ".root", null, "The definition has no root activity.");
+        }
+
+        workflow.Behaviour = new WorkflowBehaviour(root);
+        return workflow;
     }
 
     private Node AddNode(string id, string type, int version, string? name, Node? parent, ActivityDescriptor descriptor, bool canStart)

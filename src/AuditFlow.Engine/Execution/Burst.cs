@@ -1,10 +1,11 @@
 using System.Text.Json;
+using AuditFlow.Engine.Activities;
 
 namespace AuditFlow.Engine.Execution;
 
 /// <summary>
 /// One burst of execution of one instance: from a start or a resume until nothing can go on. It holds the queue of work and applies Elsa's rules of
-/// scheduling, completion, cancellation and faults. The rules of each activity are in <see cref="Activities.Behaviour"/>.
+/// scheduling, completion, cancellation and faults. The rules of each activity are in <see cref="Behaviour"/>.
 /// </summary>
 internal sealed class Burst
 {
@@ -292,8 +293,34 @@ internal sealed class Burst
         }
     }
 
+    /// <summary>An input of the workflow that the activity is part of.</summary>
+    public object? InputOf(ActivityRun run, string name)
+    {
+        for (var around = run.Parent; around is not null; around = around.Parent)
+        {
+            if (around.Node.Behaviour is UsedWorkflow)
+            {
+                return around.FindVariable(name, out var holder, out var slot) && holder == around ? around.Values![slot] : null;
+            }
+        }
+
+        return Input.GetValueOrDefault(name);
+    }
+
     /// <summary>Gives an output of the workflow that the activity is part of.</summary>
-    public void GiveOutput(ActivityRun run, string name, object? value) => SetWorkflowOutput(name, value);
+    public void GiveOutput(ActivityRun run, string name, object? value)
+    {
+        for (var around = run.Parent; around is not null; around = around.Parent)
+        {
+            if (around.Node.Behaviour is UsedWorkflow used && used.Gives(name))
+            {
+                around.TrySetVariable(name, value);
+                return;
+            }
+        }
+
+        SetWorkflowOutput(name, value);
+    }
 
     /// <summary>Whether this activity is the trigger that started the run; it then completes at once, but only the first time that it is reached.</summary>
     public bool TakeTrigger(ActivityRun run, out object? payload)

@@ -25,7 +25,7 @@ internal sealed class VariableExpression(Node holder, int slot) : CompiledExpres
 /// <summary>The value of an input of the workflow.</summary>
 internal sealed class WorkflowInputExpression(string name) : CompiledExpression
 {
-    public override object? Evaluate(Burst burst, ActivityRun run) => burst.Input.GetValueOrDefault(name);
+    public override object? Evaluate(Burst burst, ActivityRun run) => burst.InputOf(run, name);
 }
 
 /// <summary>An expression that could not be compiled, where the engine is told to let it fault when it is reached.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AuditFlow.Engine.Execution;
 using AuditFlow.Engine.Expressions.JavaScript;
+using AuditFlow.Engine.Expressions.Liquid;
 
 namespace AuditFlow.Engine.Expressions;
 
@@ -16,6 +17,7 @@ internal static class ExpressionCompiler
         "Variable" => CompileVariable(value, node),
         "Input" => Reference(value) is { } input && JsonShapes.Text(input, "name") is { } name ? new WorkflowInputExpression(name) : null,
         "JavaScript" => value?.ToString() is { } script && !string.IsNullOrWhiteSpace(script) ? ScriptExpression.Compile(script, node) : new ConstantExpression(null),
+        "Liquid" => value?.ToString() is { } template && !string.IsNullOrWhiteSpace(template) ? LiquidTemplate.Compile(template, options) : new ConstantExpression(null),
         "Delegate" => null,
         _ when options.RefuseUnknown => throw new ExpressionFault($"Expressions in {type} are not run here."),
         _ => null,

@@ -41,7 +41,7 @@ public sealed class MemoryHost : IRunHost
     /// <summary>Compiles and publishes a definition.</summary>
     public CompiledWorkflow Publish(WorkflowDefinition definition)
     {
-        var compiled = _engine.Compile(definition);
+        var compiled = _engine.Compile(definition, FindDefinition);
         if (!_definitions.TryGetValue(compiled.DefinitionId, out var versions))
         {
             _definitions[compiled.DefinitionId] = versions = [];
@@ -130,6 +130,12 @@ public sealed class MemoryHost : IRunHost
     public ValueTask ActivityFaultedAsync(ActivityContext context, Exception fault) => ValueTask.CompletedTask;
 
     public bool IsFault(Exception exception) => exception is not OperationCanceledException;
+
+    private WorkflowDefinition? FindDefinition(string definitionId, string? versionId)
+    {
+        var versions = _definitions.GetValueOrDefault(definitionId);
+        return (versions?.Find(version => version.DefinitionVersionId == versionId) ?? versions?.MaxBy(version => version.Version))?.Definition;
+    }
 
     private async ValueTask<MemoryInstance> BeginAsync(CompiledWorkflow workflow, StartRun start, CancellationToken cancellationToken)
     {

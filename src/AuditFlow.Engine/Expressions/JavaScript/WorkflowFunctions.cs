@@ -124,5 +124,6 @@ internal static class WorkflowFunctions
         }
     }
 
-    private static object? GetInput(ScriptRun run, string name) => ScriptBoundary.In(run, run.Burst.Input.GetValueOrDefault(name));
+    /// <summary>An input of the workflow that the activity stands in: inside a workflow used as an activity that one's own.</summary>
+    private static object? GetInput(ScriptRun run, string name) => ScriptBoundary.In(run, run.Burst.InputOf(run.Activity, name));
 }
