@@ -40,6 +40,43 @@ namespace AuditFlow.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Attestations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CampaignId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AuditId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ControlId = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ControlVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    ControlHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    SignerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SignerEmail = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    ManagerEmail = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LinkId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SentAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RemindersSent = table.Column<int>(type: "INTEGER", nullable: false),
+                    EscalatedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    HandedBackAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    HandBackReason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    Answer = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Comment = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    TypedName = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    SignedText = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    SignedHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Locale = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    SubmittedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ReceiptNumber = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    FindingNumber = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Attestations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Audits",
                 columns: table => new
                 {
@@ -62,6 +99,29 @@ namespace AuditFlow.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Audits", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Campaigns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AuditId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PeriodFrom = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    PeriodTo = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    DueOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    StartedBy = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    OccurrenceKey = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ClosedBecause = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Campaigns", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -632,6 +692,38 @@ namespace AuditFlow.Migrations.Sqlite
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Attestations_AuditId",
+                table: "Attestations",
+                column: "AuditId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attestations_CampaignId_ControlId",
+                table: "Attestations",
+                columns: new[] { "CampaignId", "ControlId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attestations_ControlId",
+                table: "Attestations",
+                column: "ControlId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attestations_ReceiptNumber",
+                table: "Attestations",
+                column: "ReceiptNumber",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attestations_SignerId",
+                table: "Attestations",
+                column: "SignerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attestations_State_DueAt",
+                table: "Attestations",
+                columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Audits_Name",
                 table: "Audits",
                 column: "Name",
@@ -641,6 +733,22 @@ namespace AuditFlow.Migrations.Sqlite
                 name: "IX_Audits_State",
                 table: "Audits",
                 column: "State");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Campaigns_AuditId",
+                table: "Campaigns",
+                column: "AuditId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Campaigns_OccurrenceKey",
+                table: "Campaigns",
+                column: "OccurrenceKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Campaigns_State_OpenedAt",
+                table: "Campaigns",
+                columns: new[] { "State", "OpenedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ControlVersion_ControlId_Number",
@@ -846,7 +954,13 @@ namespace AuditFlow.Migrations.Sqlite
                 name: "AspNetUserTokens");
 
             migrationBuilder.DropTable(
+                name: "Attestations");
+
+            migrationBuilder.DropTable(
                 name: "AuditPhases");
+
+            migrationBuilder.DropTable(
+                name: "Campaigns");
 
             migrationBuilder.DropTable(
                 name: "ControlVersion");

@@ -42,6 +42,43 @@ namespace AuditFlow.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Attestations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CampaignId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AuditId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ControlId = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    ControlVersion = table.Column<int>(type: "integer", nullable: false),
+                    ControlHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    SignerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SignerEmail = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    ManagerEmail = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    DueAt = table.Column<long>(type: "bigint", nullable: false),
+                    LinkId = table.Column<Guid>(type: "uuid", nullable: true),
+                    SentAt = table.Column<long>(type: "bigint", nullable: true),
+                    RemindersSent = table.Column<int>(type: "integer", nullable: false),
+                    EscalatedAt = table.Column<long>(type: "bigint", nullable: true),
+                    HandedBackAt = table.Column<long>(type: "bigint", nullable: true),
+                    HandBackReason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true, collation: "C"),
+                    Answer = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Comment = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    TypedName = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    SignedText = table.Column<string>(type: "text", maxLength: -1, nullable: true, collation: "C"),
+                    SignedHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
+                    Locale = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    SubmittedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ReceiptNumber = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    FindingNumber = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Attestations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Audits",
                 columns: table => new
                 {
@@ -64,6 +101,29 @@ namespace AuditFlow.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Audits", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Campaigns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    AuditId = table.Column<Guid>(type: "uuid", nullable: true),
+                    PeriodFrom = table.Column<DateOnly>(type: "date", nullable: false),
+                    PeriodTo = table.Column<DateOnly>(type: "date", nullable: false),
+                    DueOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    OpenedAt = table.Column<long>(type: "bigint", nullable: false),
+                    StartedBy = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    OccurrenceKey = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    ClosedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ClosedBecause = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true, collation: "C"),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Campaigns", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -634,6 +694,38 @@ namespace AuditFlow.Migrations.Postgres
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Attestations_AuditId",
+                table: "Attestations",
+                column: "AuditId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attestations_CampaignId_ControlId",
+                table: "Attestations",
+                columns: new[] { "CampaignId", "ControlId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attestations_ControlId",
+                table: "Attestations",
+                column: "ControlId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attestations_ReceiptNumber",
+                table: "Attestations",
+                column: "ReceiptNumber",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attestations_SignerId",
+                table: "Attestations",
+                column: "SignerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attestations_State_DueAt",
+                table: "Attestations",
+                columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Audits_Name",
                 table: "Audits",
                 column: "Name",
@@ -643,6 +735,22 @@ namespace AuditFlow.Migrations.Postgres
                 name: "IX_Audits_State",
                 table: "Audits",
                 column: "State");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Campaigns_AuditId",
+                table: "Campaigns",
+                column: "AuditId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Campaigns_OccurrenceKey",
+                table: "Campaigns",
+                column: "OccurrenceKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Campaigns_State_OpenedAt",
+                table: "Campaigns",
+                columns: new[] { "State", "OpenedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ControlVersion_ControlId_Number",
@@ -848,7 +956,13 @@ namespace AuditFlow.Migrations.Postgres
                 name: "AspNetUserTokens");
 
             migrationBuilder.DropTable(
+                name: "Attestations");
+
+            migrationBuilder.DropTable(
                 name: "AuditPhases");
+
+            migrationBuilder.DropTable(
+                name: "Campaigns");
 
             migrationBuilder.DropTable(
                 name: "ControlVersion");
