@@ -16,14 +16,17 @@ internal enum FlowJoinMode
     WaitAllActive,
 }
 
-/// <summary>Joins branches of a flowchart. The waiting is the flowchart's; when the join runs it cancels what still runs on the ways to it.</summary>
+/// <summary>
+/// Joins branches of a flowchart. The waiting is the flowchart's. A join that waits for any way in cancels what still runs on the others when it runs. Elsa's
+/// does so in every mode, and thereby takes away the bookmarks of a branch that went back in a loop; ours leaves that branch alone.
+/// </summary>
 internal sealed class FlowJoin(CompiledInput mode) : Behaviour
 {
     public FlowJoinMode ModeFor(Burst burst, ActivityRun flowchart) => mode.Evaluate<FlowJoinMode>(burst, flowchart);
 
     public override ValueTask ExecuteAsync(Burst burst, ActivityRun run)
     {
-        if (run.Parent is { Node.Behaviour: Flowchart flowchart } around)
+        if (run.Parent is { Node.Behaviour: Flowchart flowchart } around && ModeFor(burst, around) == FlowJoinMode.WaitAny)
         {
             flowchart.CancelWaysInto(burst, around, run.Node.Position);
         }

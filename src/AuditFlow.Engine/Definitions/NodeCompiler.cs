@@ -128,7 +128,17 @@ internal sealed class NodeCompiler(WorkflowCompiler workflow, JsonObject json, s
                 Refuse(CamelCase(key.Name), $"{key.Name} of an activity that starts the workflow must be a plain value: it is read when the workflow is published.");
             }
 
-            workflow.AddTrigger(new WorkflowTrigger(node.ActivityId, node.Type, value ?? ""));
+            var trigger = new WorkflowTrigger(node.ActivityId, node.Type, value ?? "");
+            try
+            {
+                _ = value is null ? null : trigger.NextDue(DateTimeOffset.UnixEpoch);
+            }
+            catch (FormatException fault)
+            {
+                Refuse(CamelCase(key.Name), fault.Message);
+            }
+
+            workflow.AddTrigger(trigger);
         }
     }
 }
