@@ -1,6 +1,7 @@
 using AuditFlow.Audits.Facts;
 using AuditFlow.Platform;
 using AuditFlow.Platform.Settings;
+using AuditFlow.Shared;
 
 namespace AuditFlow.Audits;
 
@@ -9,7 +10,9 @@ internal sealed class AuditsSlice : ISlice
     public void Add(IServiceCollection services, AuditFlowSettings settings)
     {
         services.AddScoped<AuditScope>();
+        services.AddScoped<AuditProgress>();
         services.AddScoped<FactCatalog>();
+        services.AddScoped<INavigationCount, RunningAuditCount>();
         services.AddScoped<GateFacts>();
         foreach (var fact in FactCatalog.Types)
         {

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using AuditFlow.Findings;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
+using AuditFlow.Platform.Scheduling;
 using AuditFlow.Platform.Security;
 using AuditFlow.Platform.Workflows;
 using AuditFlow.Tasks;
@@ -26,7 +27,7 @@ public sealed record CloseAudit : ICommand, IOfAudit
     public required Guid AuditId { get; init; }
 }
 
-/// <summary>Ends an audit before its end, with a reason: its run is cancelled and its open tasks with it. What was found stays.</summary>
+/// <summary>Ends an audit before its end, with a reason: its run and its open tasks are cancelled, its schedules switched off. What was found stays.</summary>
 [Allow(Permission.ManageAudits)]
 public sealed record AbandonAudit : ICommand, IOfAudit
 {
@@ -49,7 +50,7 @@ internal sealed class ConcludeAuditHandler(AuditFlowDb db, Trail trail, TimeProv
     }
 }
 
-internal sealed class CloseAuditHandler(AuditFlowDb db, Trail trail, TimeProvider clock) : IRequestHandler<CloseAudit, Unit>
+internal sealed class CloseAuditHandler(AuditFlowDb db, IMediator mediator, Trail trail, TimeProvider clock) : IRequestHandler<CloseAudit, Unit>
 {
     public async Task<Unit> Handle(CloseAudit request, CancellationToken cancellationToken)
     {
@@ -58,7 +59,8 @@ internal sealed class CloseAuditHandler(AuditFlowDb db, Trail trail, TimeProvide
         var findings = await db.Findings.AsNoTracking().Where(f => f.AuditId == audit.Id && f.State != FindingState.Closed).ToListAsync(cancellationToken);
         audit.Close(findings.Count(f => f.IsOpen(now)), now);
         var accepted = findings.Count;
-        trail.Add(audit.Id, "audit-closed", $"audit:{audit.Id}", accepted == 0 ? $"{audit.Name} closed." : $"{audit.Name} closed with {accepted} accepted findings.", new { accepted = findings.Select(f => f.Number) });
+        trail.Add(audit.Id, "audit-closed", $"audit:{audit.Id}", accepted == 0 ? $"{audit.Name} closed." : $"{audit.Name} closed with {accepted} accepted finding{(accepted == 1 ? "" : "s")}.", new { accepted = findings.Select(f => f.Number) });
+        await mediator.Send(new SwitchOffSchedules { AuditId = audit.Id }, cancellationToken);
         return Unit.Value;
     }
 }
@@ -77,6 +79,7 @@ internal sealed class AbandonAuditHandler(AuditFlowDb db, IMediator mediator, Ru
 
         trail.Add(audit.Id, "audit-abandoned", $"audit:{audit.Id}", $"{audit.Name} abandoned by {current.Actor.Spoken}. Reason: {request.Reason}", new { request.Reason });
         await mediator.Send(new CancelTasks { AuditId = audit.Id, Reason = request.Reason }, cancellationToken);
+        await mediator.Send(new SwitchOffSchedules { AuditId = audit.Id }, cancellationToken);
         return Unit.Value;
     }
 }

@@ -1,9 +1,15 @@
 using AuditFlow.Platform;
 using AuditFlow.Platform.Settings;
+using AuditFlow.Shared;
 
 namespace AuditFlow.Findings;
 
 internal sealed class FindingsSlice : ISlice
 {
-    public void Add(IServiceCollection services, AuditFlowSettings settings) => services.AddScoped<FindingChange>();
+    public void Add(IServiceCollection services, AuditFlowSettings settings)
+    {
+        services.AddScoped<FindingChange>();
+        services.AddScoped<INavigationCount, OpenFindingCount>();
+        services.AddScoped<ISearchSource, FindingSearch>();
+    }
 }

@@ -30,13 +30,13 @@ internal static class Navigation
     public static readonly IReadOnlyList<NavigationEntry> Entries =
     [
         new("Home", "/", "home"),
-        new("Audits", "/audits", "clipboard-check", "audits"),
+        new("Audits", "/audits", "clipboard-check", "audits") { Needs = Permission.ViewAudits },
         new("Controls", "/controls", "shield-check", "controls") { Needs = Permission.ViewControls },
         new("Attestations", "/attestations", "mail-check", "attestations"),
-        new("My tasks", "/tasks", "list-check", "tasks"),
+        new("My tasks", "/tasks", "list-check", "tasks") { Needs = Permission.DoTasks },
         new("Testing", "/testing", "test-pipe", "testing"),
-        new("Findings", "/findings", "flag", "findings"),
-        new("Remediation", "/remediation", "refresh", "remediation"),
+        new("Findings", "/findings", "flag", "findings") { Needs = Permission.ViewFindings },
+        new("Remediation", "/board", "refresh", "remediation") { Needs = Permission.ViewBoard },
         new("Auditor requests", "/requests", "inbox", "requests"),
         new("Evidence", "/evidence", "files", "evidence"),
         new("Risks", "/risks", "gauge", "risks"),

@@ -110,11 +110,17 @@ internal static class StatusVocabulary
             ],
             ["audit"] =
             [
-                ("Draft", new("Draft", "pencil", Neut)),
+                ("Planned", new("Planned", "pencil", Neut)),
                 ("Running", new("Running", "player-play", Info)),
                 ("Concluded", new("Concluded", "circle-check", Good)),
                 ("Closed", new("Closed", "lock", Good)),
                 ("Abandoned", new("Abandoned", "player-stop", Neut)),
+            ],
+            ["task"] =
+            [
+                ("Open", new("Open", "circle", Info)),
+                ("Done", new("Done", "circle-check", Good)),
+                ("Cancelled", new("Cancelled", "ban", Neut)),
             ],
             ["gate"] =
             [

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using AuditFlow.Browser.Tests.Fixtures;
-using AuditFlow.Controls;
-using AuditFlow.People;
 using AuditFlow.Platform.Security;
+using AuditFlow.Tests.Fixtures;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Playwright;
@@ -24,6 +23,9 @@ public sealed class EveryPageTests(SampleCompany app) : IClassFixture<SampleComp
         ["error/{status:int}"] = "/error/404",
         ["controls/{id}"] = "/controls/ITGC-AC-01",
         ["frameworks/{id}"] = "/frameworks/soc2-tsc-2017",
+        ["audits/{id:guid}"] = "/audits/AUDIT",
+        ["tasks/{id:guid}"] = "/tasks/TASK",
+        ["findings/{number}"] = "/findings/FND-0001",
     };
 
     static readonly string Axe = File.ReadAllText(Path.Combine(RepositoryRoot(), "node_modules", "axe-core", "axe.min.js"));
@@ -68,7 +70,7 @@ public sealed class EveryPageTests(SampleCompany app) : IClassFixture<SampleComp
     IEnumerable<string> Templates() => app.Host.Services.GetRequiredService<IActionDescriptorCollectionProvider>().ActionDescriptors.Items
         .OfType<PageActionDescriptor>().Select(p => p.AttributeRouteInfo?.Template ?? "").Distinct().Except(NotPages);
 
-    IEnumerable<string> Addresses() => Templates().Select(t => Samples.GetValueOrDefault(t) ?? $"/{t}").Order(StringComparer.Ordinal);
+    IEnumerable<string> Addresses() => Templates().Select(t => Samples.TryGetValue(t, out var sample) ? app.AddressOf(sample) : $"/{t}").Order(StringComparer.Ordinal);
 
     static async Task<List<string>> Look(Tab tab, string address)
     {
@@ -115,13 +117,18 @@ public sealed class EveryPageTests(SampleCompany app) : IClassFixture<SampleComp
     }
 }
 
-/// <summary>The product with the registers of the sample company.</summary>
+/// <summary>The product with the registers of the sample company, and an audit under way in it.</summary>
 public sealed class SampleCompany(Chromium chromium) : ServedApp(chromium)
 {
+    SampleAudit? audit;
+
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        await Send(new ImportPeople { File = AuditFlow.Tests.Fixtures.Samples.People, FileName = "people.csv" });
-        await Send(new ImportControls { File = AuditFlow.Tests.Fixtures.Samples.Controls, FileName = "controls.csv" });
+        audit = await SampleAudit.Start(this);
     }
+
+    /// <summary>The address with the ids of this company.</summary>
+    public string AddressOf(string sample)
+        => sample.Replace("AUDIT", $"{audit!.AuditId}", StringComparison.Ordinal).Replace("TASK", $"{audit.TaskId}", StringComparison.Ordinal);
 }

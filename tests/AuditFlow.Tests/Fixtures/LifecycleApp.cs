@@ -1,10 +1,7 @@
 using AuditFlow.Audits;
-using AuditFlow.Controls;
 using AuditFlow.Findings;
 using AuditFlow.People;
 using AuditFlow.Platform.Security;
-using AuditFlow.Platform.Storage;
-using AuditFlow.Platform.Workflows;
 using AuditFlow.Tasks;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,10 +26,7 @@ public class LifecycleApp : AuditFlowApp
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        await Send(new ImportPeople { File = Samples.People });
-        await Send(new ImportControls { File = Samples.Controls });
-        await Publish("audit-lifecycle");
-        await Publish("remediation");
+        await SampleAudit.Prepare(this);
     }
 
     /// <summary>Sends as one of the sample company's people, signed in with these roles.</summary>
@@ -82,17 +76,15 @@ public class LifecycleApp : AuditFlowApp
         return id;
     }
 
-    // Put into the library as rows: the pump does not run in these tests, so nothing ever reads the drawing.
-    Task<bool> Publish(string definitionId) => Inside(services => services.GetRequiredService<Transaction>().RunAsync(
-        async () =>
+    /// <summary>A browser in which one of the sample company's people has signed in.</summary>
+    public async Task<TestBrowser> BrowserOf(string email, params Role[] roles)
+    {
+        const string password = "correct horse battery";
+        if (!await Read(db => db.Accounts.AnyAsync(a => a.Email == email)))
         {
-            var db = services.GetRequiredService<AuditFlowDb>();
-            await db.Definitions.Where(d => d.DefinitionId == definitionId).ExecuteUpdateAsync(d => d.SetProperty(x => x.IsPublished, false).SetProperty(x => x.IsLatest, false));
-            db.Definitions.Add(new DefinitionVersion
-            {
-                Id = $"{definitionId}-v1000", DefinitionId = definitionId, Version = 1000, Name = definitionId, Json = "{}", IsLatest = true, IsPublished = true, CreatedAt = Clock.GetUtcNow(),
-            });
-            return true;
-        },
-        CancellationToken.None));
+            await Send(new AddAccount { Email = email, Roles = roles, Password = password });
+        }
+
+        return await (await Browser()).SignIn(email, password);
+    }
 }

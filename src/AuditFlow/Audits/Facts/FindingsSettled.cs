@@ -5,7 +5,9 @@ namespace AuditFlow.Audits.Facts;
 
 internal sealed class FindingsSettled(AuditFlowDb db, TimeProvider clock) : IFact
 {
-    public string Id => "findings-settled";
+    public const string FactId = "findings-settled";
+
+    public string Id => FactId;
 
     public string Words => "Percent of the audit's findings that are closed by a passed retest, or accepted until a day that has not passed. 100 when there are none.";
 

@@ -6,7 +6,9 @@ namespace AuditFlow.Audits.Facts;
 /// <summary>The tasks handed out in a phase. Each phase has its own, so that a gate names the one it means.</summary>
 internal abstract class PhaseTasksDone(AuditFlowDb db, PhaseName phase) : IFact
 {
-    public string Id => $"{Platform.Words.Kebab(phase.ToString())}-tasks-done";
+    public static string IdOf(PhaseName phase) => $"{Platform.Words.Kebab(phase.ToString())}-tasks-done";
+
+    public string Id => IdOf(phase);
 
     public string Words => $"Percent of the tasks handed out in the phase {phase.Words} that are done.";
 

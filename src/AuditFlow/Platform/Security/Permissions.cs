@@ -36,6 +36,7 @@ public enum Permission
     AnswerByLink,
     ViewOutbox,
     MendOutbox,
+    ViewBoard,
 }
 
 /// <summary>The one table of rights: a row for each permission, a column for each kind of actor.</summary>
@@ -77,6 +78,7 @@ internal static class Permissions
         [Permission.AnswerByLink]      = new([],                                                     true,  false, false, false),
         [Permission.ViewOutbox]        = new([ComplianceLead, Administrator],                        false, false, false, true),
         [Permission.MendOutbox]        = new([ComplianceLead, Administrator],                        false, false, false, true),
+        [Permission.ViewBoard]         = new([ComplianceLead, Manager, ExecutiveCertifier, Reviewer, ReadOnly], false, false, false, true),
     }.ToFrozenDictionary();
 
     public static bool Allows(Actor actor, Permission permission)
