@@ -23,6 +23,10 @@ internal static class BuiltInActivities
         {
             Descriptor = Describe("Elsa.Flowchart", "Flow", "A flowchart is a collection of activities and connections between them.") with { IsContainer = true, IsBrowsable = false },
         },
+        Type("Elsa.NotFoundActivity", "System", "Stands for an activity that is not installed here.", NotFound) with
+        {
+            Descriptor = Describe("Elsa.NotFoundActivity", "System", "Stands for an activity that is not installed here.") with { IsBrowsable = false },
+        },
         Type("Elsa.Sequence", "Workflows", "Execute a set of activities in sequence.", node => new Sequence(node.Children("activities")), container: true),
         Type("Elsa.Start", "Flow", "A milestone activity that marks the start of a flowchart.", _ => new Milestone(), start: true),
         Type("Elsa.End", "Flow", "A milestone activity that marks the end of a flowchart.", _ => new Milestone(), terminal: true),
@@ -66,7 +70,7 @@ internal static class BuiltInActivities
     private static IEnumerable<ActivityType> Looping() =>
     [
         Type("Elsa.While", "Looping", "Execute an activity while a given condition evaluates to true.", node => new While(node.Input<bool>("Condition"), node.Child("Body")),
-            inputs: [In<bool>("Condition", "The condition to evaluate.") with { AutoEvaluate = false }], embedded: ["Body"]),
+            inputs: [In<bool>("Condition", "The condition to evaluate.")], embedded: ["Body"]),
         Type("Elsa.For", "Looping", "Iterate over a sequence of steps between a start and an end number.",
             node => new For(node.Input("Start", 0), node.Input("End", 0), node.Input("Step", 1), node.Input("OuterBoundInclusive", true), node.Child("Body", Loop("CurrentValue"))),
             inputs:
@@ -173,7 +177,7 @@ internal static class BuiltInActivities
                 In<string>("WorkflowDefinitionId", "The definition ID of the workflows to dispatch.") with { DisplayName = "Workflow definition", UiHint = UiHints.WorkflowDefinitionPicker },
                 In<object>("Items", "The data source to use for dispatching the workflows."),
                 In<string>("DefaultItemInputKey", "The name of the input by which the current item is sent; not used for items that are dictionaries.") with { DefaultValue = "Item" },
-                In<string>("CorrelationIdFunction", "A function to compute the correlation ID to associate a dispatched workflow with.") with { DisplayName = "Correlation ID function", AutoEvaluate = false },
+                In<string>("CorrelationIdFunction", "A function to compute the correlation ID to associate a dispatched workflow with.") with { DisplayName = "Correlation ID function" },
                 In<Dictionary<string, object>>("Input", "Additional input to send to the workflows being dispatched."),
                 In<bool>("WaitForCompletion", "Wait for the dispatched workflows to complete before completing this activity.") with { DefaultValue = true },
             ],
@@ -230,6 +234,18 @@ internal static class BuiltInActivities
         => InputShapes.Find(node.Json["script"]) is var (_, value) && value?.ToString() is { } source && !string.IsNullOrWhiteSpace(source)
             ? node.Expression("JavaScript", value, "script") as Expressions.JavaScript.ScriptExpression
             : null;
+
+    /// <summary>The designer saves an activity that it did not know as this, with the type's name in it.</summary>
+    private static MissingActivity NotFound(NodeCompiler node)
+    {
+        var missing = node.Text("missingTypeName") ?? "";
+        if (node.Workflow.Options.RefuseUnknown)
+        {
+            node.Refuse("", $"There is no activity of type {missing} here.");
+        }
+
+        return new MissingActivity($"Activity type '{missing}' version '{node.Text("missingTypeVersion") ?? "0"}' could not be found.");
+    }
 
     private static Behaviour Triggered(NodeCompiler node, Expressions.CompiledInput key, Func<Expressions.CompiledInput, Behaviour> create)
     {

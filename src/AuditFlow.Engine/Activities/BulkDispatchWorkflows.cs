@@ -23,7 +23,7 @@ internal sealed class BulkDispatchWorkflows(
     public override async ValueTask ExecuteAsync(Burst burst, ActivityRun run)
     {
         var waits = waitForCompletion.Evaluate<bool>(burst, run);
-        var all = items.Evaluate(burst, run) is { } source ? Items.Of(source) : [];
+        var all = Items.OfList(items.Evaluate(burst, run));
         var itemKey = defaultItemInputKey.Evaluate<string>(burst, run) ?? "Item";
         var workflow = all.Count == 0 ? null : await FindAsync(burst, run);
         foreach (var item in all)

@@ -12,8 +12,6 @@ internal sealed class Complete(CompiledInput outcomes) : Behaviour
         {
             null => [],
             string text => [text],
-            // A list written as an Object expression is taken as one text, as in Elsa.
-            var value when outcomes.Expression is ConstantExpression => [ValueConversion.ToText(value) ?? ""],
             var value when ValueConversion.TryConvert(value, typeof(string[]), out var list) => (string[])list!,
             var value => [ValueConversion.ToText(value) ?? ""],
         };

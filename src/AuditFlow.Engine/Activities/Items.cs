@@ -22,6 +22,9 @@ internal static class Items
         _ => [source],
     };
 
+    /// <summary>The items of a list, and nothing for anything else, a text too: so take it the activities that go through all items at once.</summary>
+    public static IReadOnlyList<object?> OfList(object? source) => source is null or string or IDictionary or IDictionary<string, object?> || (source is not IEnumerable and not JsonElement { ValueKind: JsonValueKind.Array }) ? [] : Of(source);
+
     private static object?[]? Json(string text)
     {
         if (!text.TrimStart().StartsWith('['))

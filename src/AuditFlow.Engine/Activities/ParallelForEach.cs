@@ -8,7 +8,7 @@ internal sealed class ParallelForEach(CompiledInput items, Node? body) : Behavio
 {
     public override ValueTask ExecuteAsync(Burst burst, ActivityRun run)
     {
-        var all = items.Evaluate(burst, run) is { } source ? Items.Of(source) : [];
+        var all = Items.OfList(items.Evaluate(burst, run));
         if (body is null || all.Count == 0)
         {
             burst.Complete(run);

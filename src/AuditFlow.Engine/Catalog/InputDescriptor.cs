@@ -46,7 +46,4 @@ public sealed record InputDescriptor
 
     /// <summary>What the editor needs, for example the items of a dropdown, in the studio's form.</summary>
     public IReadOnlyDictionary<string, object?> UiSpecifications { get; init; } = EmptyValues.Instance;
-
-    /// <summary>False when the activity evaluates the expression itself, perhaps many times (the condition of a loop).</summary>
-    internal bool AutoEvaluate { get; init; } = true;
 }

@@ -18,6 +18,9 @@ internal static class InputShapes
         _ => null,
     };
 
+    /// <summary>Whether the input names Object as its type, which leaves JSON in an Object expression the text that it is.</summary>
+    public static bool IsUntyped(JsonNode? input) => input is JsonObject wrapped && wrapped["typeName"]?.ToString() is "Object" or "System.Object, System.Private.CoreLib";
+
     /// <summary>An expression that is not wrapped in an input, for example the condition of a case.</summary>
     public static (string Type, JsonNode? Value)? FindExpression(JsonObject expression)
         => JsonShapes.Text(expression, "type") is { Length: > 0 } type ? (type, expression["value"]) : null;

@@ -21,18 +21,18 @@ internal sealed class NodeCompiler(WorkflowCompiler workflow, JsonObject json, s
     public CompiledInput InputOf(Type type, string name, object? defaultValue)
     {
         var member = CamelCase(name);
-        var expression = InputShapes.Find(json[member]) is { } found ? Expression(found.Type, found.Value, member) : null;
+        var expression = InputShapes.Find(json[member]) is { } found ? Expression(found.Type, found.Value, member, InputShapes.IsUntyped(json[member])) : null;
         return new CompiledInput(name, type, expression, defaultValue);
     }
 
     public CompiledInput Input<T>(string name, T? defaultValue = default) => InputOf(typeof(T), name, defaultValue);
 
     /// <summary>Compiles an expression; one that cannot be compiled is a problem of the definition.</summary>
-    public CompiledExpression? Expression(string type, JsonNode? value, string member)
+    public CompiledExpression? Expression(string type, JsonNode? value, string member, bool isUntyped = false)
     {
         try
         {
-            return ExpressionCompiler.Compile(type, value, node, workflow.Options);
+            return ExpressionCompiler.Compile(type, value, node, workflow.Options, isUntyped);
         }
         catch (ExpressionFault fault)
         {

@@ -236,7 +236,7 @@ internal sealed class Burst
         _queue.Clear();
         if (Root is { } root)
         {
-            JournalCancellation(root);
+            EndAll(root);
             Journal.Write(JournalEvents.WorkflowCancelled, root);
         }
 
@@ -471,14 +471,7 @@ internal sealed class Burst
             return;
         }
 
-        // A copy, because cancelling a child may cancel or complete its neighbours.
-        var children = new List<ActivityRun>();
-        for (var child = run.FirstChild; child is not null; child = child.NextSibling)
-        {
-            children.Add(child);
-        }
-
-        foreach (var child in children)
+        foreach (var child in ChildrenOf(run))
         {
             Cancel(child);
         }
@@ -510,17 +503,31 @@ internal sealed class Burst
         }
     }
 
-    private void JournalCancellation(ActivityRun run)
+    /// <summary>Ends all that lives, from the inside out, without asking the activities around.</summary>
+    private void EndAll(ActivityRun run)
     {
-        for (var child = run.FirstChild; child is not null; child = child.NextSibling)
+        foreach (var child in ChildrenOf(run))
         {
-            JournalCancellation(child);
+            EndAll(child);
         }
 
         if (run.IsAlive)
         {
+            Move(run, ActivityStatus.Canceled);
             Journal.Write(JournalEvents.Canceled, run);
         }
+    }
+
+    /// <summary>A copy, because ending a child may end or complete its neighbours.</summary>
+    private static List<ActivityRun> ChildrenOf(ActivityRun run)
+    {
+        var children = new List<ActivityRun>();
+        for (var child = run.FirstChild; child is not null; child = child.NextSibling)
+        {
+            children.Add(child);
+        }
+
+        return children;
     }
 }
 

@@ -3,11 +3,11 @@ namespace AuditFlow.Engine.Execution;
 /// <summary>Turns the living executions of a burst into records to keep, and back.</summary>
 internal static class RunTree
 {
-    public static List<RunRecord> Keep(ActivityRun root)
+    /// <summary>All that lives; of an instance that has ended for good only the workflow itself, for its variables.</summary>
+    public static List<RunRecord> Keep(ActivityRun root, bool onlyRoot)
     {
-        var records = new List<RunRecord>();
-        var positions = new Dictionary<ActivityRun, int>();
-        Add(root, records, positions);
+        var records = new List<RunRecord>(1);
+        Add(root, -1, records, onlyRoot);
         return records;
     }
 
@@ -43,14 +43,14 @@ internal static class RunTree
         return runs;
     }
 
-    private static void Add(ActivityRun run, List<RunRecord> records, Dictionary<ActivityRun, int> positions)
+    private static void Add(ActivityRun run, int parent, List<RunRecord> records, bool onlyRoot)
     {
-        positions[run] = records.Count;
+        var position = records.Count;
         records.Add(new RunRecord
         {
             Id = run.Id,
             NodeId = run.Node.NodeId,
-            Parent = run.Parent is null ? -1 : positions[run.Parent],
+            Parent = parent,
             Status = run.Status,
             NotifiesParent = run.NotifiesParent,
             CameBackward = run.CameBackward,
@@ -62,9 +62,9 @@ internal static class RunTree
             Memo = run.Memo,
             Undeclared = run.Undeclared,
         });
-        for (var child = run.FirstChild; child is not null; child = child.NextSibling)
+        for (var child = onlyRoot ? null : run.FirstChild; child is not null; child = child.NextSibling)
         {
-            Add(child, records, positions);
+            Add(child, position, records, onlyRoot);
         }
     }
 

@@ -27,7 +27,7 @@ internal static class Settlement
             CreatedAt = burst.CreatedAt,
             UpdatedAt = now,
             FinishedAt = ended ? now : null,
-            Runs = burst.Root is null ? [] : RunTree.Keep(burst.Root),
+            Runs = burst.Root is null ? [] : RunTree.Keep(burst.Root, burst.SubStatus is WorkflowSubStatus.Finished or WorkflowSubStatus.Cancelled),
         };
         return new RunResult(state)
         {

@@ -5,6 +5,9 @@ namespace AuditFlow.Engine.Expressions;
 /// <summary>An input of one activity of a definition: its expression and the type that it wants.</summary>
 internal sealed class CompiledInput(string name, Type type, CompiledExpression? expression, object? defaultValue)
 {
+    /// <summary>A value that is known beforehand and that nobody can change, converted once.</summary>
+    private readonly object? _fixed = expression is ConstantExpression { Value: { } constant } && (type.IsValueType || type == typeof(string)) ? ConvertLeniently(constant, type) : null;
+
     public string Name { get; } = name;
 
     public bool IsSet => expression is not null;
@@ -14,6 +17,11 @@ internal sealed class CompiledInput(string name, Type type, CompiledExpression? 
 
     public object? Evaluate(Burst burst, ActivityRun run)
     {
+        if (_fixed is not null)
+        {
+            return _fixed;
+        }
+
         if (expression is null)
         {
             return defaultValue;
@@ -29,11 +37,13 @@ internal sealed class CompiledInput(string name, Type type, CompiledExpression? 
             throw new InputFault($"Failed to evaluate activity input '{Name}'", fault);
         }
 
-        // A value that cannot be converted leaves the input at its type's default, as in Elsa.
-        return value is null || type == typeof(object) ? value : ValueConversion.TryConvert(value, type, out var converted) ? converted : ValueConversion.DefaultOf(type);
+        return value is null || type == typeof(object) ? value : ConvertLeniently(value, type);
     }
 
     public T? Evaluate<T>(Burst burst, ActivityRun run) => Evaluate(burst, run) is T value ? value : default;
+
+    /// <summary>A value that cannot be converted leaves the input at its type's default, as in Elsa.</summary>
+    private static object? ConvertLeniently(object value, Type type) => ValueConversion.TryConvert(value, type, out var converted) ? converted : ValueConversion.DefaultOf(type);
 }
 
 /// <summary>An input of an activity could not be evaluated; the reason is the inner exception.</summary>

@@ -10,10 +10,10 @@ namespace AuditFlow.Engine.Expressions;
 internal static class ExpressionCompiler
 {
     /// <summary>Null means: the input counts as not set (an expression type that nobody knows, as in Elsa).</summary>
-    public static CompiledExpression? Compile(string type, JsonNode? value, Node node, EngineOptions options) => type switch
+    public static CompiledExpression? Compile(string type, JsonNode? value, Node node, EngineOptions options, bool isUntyped = false) => type switch
     {
         "Literal" => new ConstantExpression(Literal(value)),
-        "Object" or "Json" => CompileObject(value),
+        "Object" or "Json" => CompileObject(value, isUntyped),
         "Variable" => CompileVariable(value, node),
         "Input" => Reference(value) is { } input && JsonShapes.Text(input, "name") is { } name ? new WorkflowInputExpression(name) : null,
         "JavaScript" => value?.ToString() is { } script && !string.IsNullOrWhiteSpace(script) ? ScriptExpression.Compile(script, node) : new ConstantExpression(null),
@@ -32,16 +32,16 @@ internal static class ExpressionCompiler
         _ => ValueJson.FromJson(JsonSerializer.SerializeToElement(value)),
     };
 
-    private static ConstantExpression CompileObject(JsonNode? value)
+    private static ConstantExpression CompileObject(JsonNode? value, bool isUntyped)
     {
         if (value is not JsonValue || !value.AsValue().TryGetValue<string>(out var text))
         {
             return new ConstantExpression(Literal(value));
         }
 
-        if (string.IsNullOrWhiteSpace(text))
+        if (string.IsNullOrWhiteSpace(text) || isUntyped)
         {
-            return new ConstantExpression(null);
+            return new ConstantExpression(string.IsNullOrWhiteSpace(text) ? null : text);
         }
 
         try
