@@ -24,7 +24,7 @@ internal sealed class AttestationMail(AuditFlowDb db, PersonalLinks links, MailQ
         await RenewLinkAsync(attestation, cancellationToken);
         await outbox.EmailAsync(
             new AttestationEmail { ControlId = attestation.ControlId, Title = about.Title, Period = about.Period, Due = about.Due, AskedBy = about.AskedBy },
-            To(attestation, attestation.SignerEmail, withLink: true), $"attestation:{attestation.Id}:ask:{attestation.LinkId}", cancellationToken);
+            To(attestation, attestation.SignerEmail, withLink: true, about.AskedBy), $"attestation:{attestation.Id}:ask:{attestation.LinkId}", cancellationToken);
     }
 
     public async Task RemindAsync(Attestation attestation, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal sealed class AttestationMail(AuditFlowDb db, PersonalLinks links, MailQ
 
         await outbox.EmailAsync(
             new AttestationReminderEmail { ControlId = attestation.ControlId, Title = about.Title, Period = about.Period, Due = about.Due, IsLate = attestation.DueAt < clock.GetUtcNow() },
-            To(attestation, attestation.SignerEmail, withLink: true), $"attestation:{attestation.Id}:reminder:{attestation.RemindersSent}", cancellationToken);
+            To(attestation, attestation.SignerEmail, withLink: true, about.AskedBy), $"attestation:{attestation.Id}:reminder:{attestation.RemindersSent}", cancellationToken);
     }
 
     public async Task EscalateAsync(Attestation attestation, CancellationToken cancellationToken)
@@ -75,8 +75,9 @@ internal sealed class AttestationMail(AuditFlowDb db, PersonalLinks links, MailQ
         attestation.Send(links.Create(Purpose, attestation.Id, attestation.SignerId, attestation.SignerEmail, attestation.DueAt + Grace), clock.GetUtcNow());
     }
 
-    static MailTo To(Attestation attestation, string address, bool withLink) => new(address)
+    static MailTo To(Attestation attestation, string address, bool withLink, string? replyTo = null) => new(address)
     {
+        ReplyTo = replyTo,
         PersonId = withLink ? attestation.SignerId : null, AuditId = attestation.AuditId, ItemId = attestation.Id, LinkId = withLink ? attestation.LinkId : null,
     };
 
@@ -85,8 +86,7 @@ internal sealed class AttestationMail(AuditFlowDb db, PersonalLinks links, MailQ
         var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == attestation.CampaignId, cancellationToken);
         var title = await db.ControlVersions.AsNoTracking()
             .Where(v => v.ControlId == attestation.ControlId && v.Number == attestation.ControlVersion).Select(v => v.Content.Title).SingleAsync(cancellationToken);
-        var period = $"{Reader.SayInFull(campaign.PeriodFrom)} to {Reader.SayInFull(campaign.PeriodTo)}";
-        return new About(title, period, Reader.SayInFull(campaign.DueOn), campaign.StartedBy);
+        return new About(title, Period.Say(campaign.PeriodFrom, campaign.PeriodTo), Reader.SayInFull(campaign.DueOn), campaign.StartedBy);
     }
 
     sealed record About(string Title, string Period, string Due, string? AskedBy);

@@ -9,7 +9,7 @@ internal static class Statement
 {
     public const string Locale = "en";
 
-    public const string Consent = "I agree to sign this electronically. My typed name has the effect of my signature.";
+    public const string Consent = "I agree to sign this electronically. My typed name has the effect of my signature. I know that my answer, my name and the time are kept as written and that I get a copy.";
 
     public static string Text(ControlVersion control, DateOnly from, DateOnly to) => string.Create(CultureInfo.InvariantCulture,
         $"""

@@ -32,7 +32,7 @@ internal static class Navigation
         new("Home", "/", "home"),
         new("Audits", "/audits", "clipboard-check", "audits") { Needs = Permission.ViewAudits },
         new("Controls", "/controls", "shield-check", "controls") { Needs = Permission.ViewControls },
-        new("Attestations", "/attestations", "mail-check", "attestations"),
+        new("Attestations", "/campaigns", "mail-check", "attestations") { Needs = Permission.ViewAttestations },
         new("My tasks", "/tasks", "list-check", "tasks") { Needs = Permission.DoTasks },
         new("Testing", "/testing", "test-pipe", "testing"),
         new("Findings", "/findings", "flag", "findings") { Needs = Permission.ViewFindings },

@@ -17,6 +17,8 @@ public sealed class PageTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
     // Everything that answers without a sign-in. Files such as style sheets stand apart.
     static readonly string[] AnonymousOnPurpose =
     [
+        "Attestations/Answer",       // whoever holds the link answers, under a session of that link
+        "Attestations/Receipt",
         "Health",          // a supervisor has no account
         "People/SignIn",   // how somebody gets in
         "Platform/Email/MailFolder", // Development only, this machine only

@@ -85,7 +85,7 @@ public sealed partial class PageSourceTests
         new FileInfo(Path.Combine(SourceFiles.Product, "wwwroot/app.css")).Length.ShouldBeLessThan(17_000);
 
     // Mail programs read nothing but inline style.
-    static bool IsMail(string path) => path.EndsWith("Email.cshtml", StringComparison.Ordinal) || path.EndsWith("Mail.cshtml", StringComparison.Ordinal);
+    static bool IsMail(string path) => path.EndsWith("Email.cshtml", StringComparison.Ordinal) || Path.GetFileName(path).StartsWith("_Mail", StringComparison.Ordinal);
 
     static IEnumerable<string> Inline(string html) => InlineCode().Matches(html).Select(match => match.Value);
 

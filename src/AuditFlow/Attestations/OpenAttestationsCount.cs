@@ -1,0 +1,13 @@
+using AuditFlow.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuditFlow.Attestations;
+
+/// <summary>Answers that are still to come.</summary>
+internal sealed class OpenAttestationsCount(AuditFlowDb db) : INavigationCount
+{
+    public string Key => "attestations";
+
+    public Task<int> CountAsync(CancellationToken cancellationToken)
+        => db.Attestations.CountAsync(a => a.State == AttestationState.Pending || a.State == AttestationState.Sent || a.State == AttestationState.Viewed, cancellationToken);
+}
