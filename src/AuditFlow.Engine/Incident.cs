@@ -13,6 +13,9 @@ public sealed record Incident
 
     public required string Message { get; init; }
 
+    /// <summary>What lies behind the message, for example what a script says went wrong and where; null when there is nothing more to tell.</summary>
+    public string? Detail { get; init; }
+
     public required string ExceptionType { get; init; }
 
     public required DateTimeOffset At { get; init; }

@@ -455,6 +455,7 @@ internal sealed class Burst
             ActivityType = run.Node.Type,
             ActivityInstanceId = run.Id,
             Message = fault.Message,
+            Detail = fault.InnerException?.Message,
             ExceptionType = fault.GetType().FullName!,
             At = Now,
         });

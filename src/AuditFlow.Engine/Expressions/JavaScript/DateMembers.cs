@@ -21,6 +21,9 @@ internal static class DateMembers
             ("toString", (_, self, _) => DateTimes.ToText(Milliseconds(self))),
             ("toDateString", (_, self, _) => DateTimes.Day(Milliseconds(self))),
             ("toTimeString", (_, self, _) => DateTimes.Time(Milliseconds(self)).TrimStart()),
+            ("toLocaleDateString", (_, self, _) => DateTimes.Local(Milliseconds(self), "D")),
+            ("toLocaleTimeString", (_, self, _) => DateTimes.Local(Milliseconds(self), "T")),
+            ("toLocaleString", (_, self, _) => DateTimes.Local(Milliseconds(self), "F")),
             ("toUTCString", (_, self, _) => DateTimes.Utc(Milliseconds(self))));
         for (var i = 0; i < Fields.Length; i++)
         {

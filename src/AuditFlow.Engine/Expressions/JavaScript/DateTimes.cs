@@ -91,6 +91,10 @@ internal static class DateTimes
         return string.Create(CultureInfo.InvariantCulture, $"{Names(p[7])}, {p[2]:00} {Month(p[1])} {p[0]:0000} {p[3]:00}:{p[4]:00}:{p[5]:00} GMT");
     }
 
+    /// <summary>In .NET's form for no particular culture.</summary>
+    public static string Local(double milliseconds, string form)
+        => Math.Abs(milliseconds) < 6.2e13 ? DateTime.UnixEpoch.AddMilliseconds(milliseconds).ToString(form, CultureInfo.InvariantCulture) : "Invalid Date";
+
     private static string Names(double weekday) => CultureInfo.InvariantCulture.DateTimeFormat.AbbreviatedDayNames[(int)weekday];
 
     private static string Month(double month) => CultureInfo.InvariantCulture.DateTimeFormat.AbbreviatedMonthNames[(int)month];

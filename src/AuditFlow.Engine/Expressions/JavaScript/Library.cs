@@ -8,7 +8,7 @@ internal static class Library
 
     public static ScriptObject Namespace(params (string Name, object? Value)[] members)
     {
-        var made = new ScriptObject { };
+        var made = new ScriptObject();
         foreach (var (name, value) in members)
         {
             made.Members[name] = value;

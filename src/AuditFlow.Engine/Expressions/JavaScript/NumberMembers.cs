@@ -22,10 +22,10 @@ internal static class NumberMembers
             throw new ScriptError("toFixed() digits argument must be between 0 and 100", "RangeError");
         }
 
-        return Math.Abs(number) >= 1e21 || double.IsNaN(number) ? ScriptText.OfNumber(number) : number.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) is var text && IsMinusZero(text) ? text : number.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return Math.Abs(number) >= 1e21 || double.IsNaN(number)
+            ? ScriptText.OfNumber(number)
+            : number.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
-
-    private static bool IsMinusZero(string text) => text.Length > 0 && text[0] == '-' && text.All(c => c is '-' or '0' or '.');
 
     private static string Precise(double number, int digits)
     {

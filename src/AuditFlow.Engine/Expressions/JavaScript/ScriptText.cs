@@ -20,7 +20,7 @@ internal static class ScriptText
         ScriptObject { ErrorName: { } name } error => error.Members.GetValueOrDefault("message") is string { Length: > 0 } message ? $"{name}: {message}" : name,
         ScriptMap => "[object Map]",
         ScriptSet => "[object Set]",
-        ScriptObject scripted => scripted.Members.GetValueOrDefault("toString") is ScriptFunction ? "[object Object]" : "[object Object]",
+        ScriptObject => "[object Object]",
         byte[] => "System.Byte[]",
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
@@ -51,7 +51,7 @@ internal static class ScriptText
 
         var (digits, exponent) = Decompose(Math.Abs(number));
         var text = new StringBuilder(number < 0 ? "-" : "");
-        if (exponent is > -7 and <= 0)
+        if (exponent is > -6 and <= 0)
         {
             text.Append("0.").Append('0', -exponent).Append(digits);
         }
@@ -83,12 +83,15 @@ internal static class ScriptText
     /// <summary>The number is 0.DIGITS × 10^exponent.</summary>
     private static (string Digits, int Exponent) Decompose(double number)
     {
-        var text = number.ToString("E16", CultureInfo.InvariantCulture);
         var shortest = number.ToString("R", CultureInfo.InvariantCulture);
         var mark = shortest.IndexOf('E', StringComparison.Ordinal);
         var mantissa = mark < 0 ? shortest : shortest[..mark];
-        var digits = mantissa.Replace(".", "", StringComparison.Ordinal).TrimStart('0').TrimEnd('0');
-        var exponent = int.Parse(text[(text.IndexOf('E', StringComparison.Ordinal) + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) + 1;
+        var power = mark < 0 ? 0 : int.Parse(shortest[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var point = mantissa.IndexOf('.', StringComparison.Ordinal) is var found and >= 0 ? found : mantissa.Length;
+        var all = mantissa.Replace(".", "", StringComparison.Ordinal);
+        var digits = all.TrimStart('0');
+        var exponent = power + point - (all.Length - digits.Length);
+        digits = digits.TrimEnd('0');
         return (digits.Length == 0 ? "0" : digits, exponent);
     }
 }
