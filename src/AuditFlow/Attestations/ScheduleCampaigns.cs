@@ -1,12 +1,8 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
-using AuditFlow.Platform;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Scheduling;
 using AuditFlow.Platform.Security;
-using AuditFlow.Platform.Storage;
-using AuditFlow.Platform.Workflows;
 using MediatR;
 
 namespace AuditFlow.Attestations;
@@ -48,23 +44,14 @@ public sealed record ScheduleCampaigns : ICommand<Guid>
     public bool SkipsMissed { get; init; }
 }
 
-internal sealed class ScheduleCampaignsHandler(AuditFlowDb db, ScheduleChanges changes, AfterCommit afterCommit, Trail trail, Ids ids, TimeProvider clock) : IRequestHandler<ScheduleCampaigns, Guid>
+internal sealed class ScheduleCampaignsHandler(Schedules schedules, Trail trail) : IRequestHandler<ScheduleCampaigns, Guid>
 {
     public Task<Guid> Handle(ScheduleCampaigns request, CancellationToken cancellationToken)
     {
         var rest = new { request.Name, request.AuditId, request.Period, request.DaysToAnswer, request.ControlIds };
-        var schedule = Schedule.Of(
-            ids.New(), request.Name.Trim(), request.Cron.Trim(), request.TimeZone, request.AuditId, nameof(IssueScheduledCampaign),
-            JsonSerializer.Serialize(rest, WorkflowJson.Inputs), request.SkipsMissed, clock.GetUtcNow());
-        if (request.AuditId is not null)
-        {
-            schedule.SwitchOff();
-        }
-
-        db.Schedules.Add(schedule);
-        afterCommit.Do(changes.Ring);
+        var id = schedules.Add<IssueScheduledCampaign>(request.Name.Trim(), request.Cron.Trim(), request.TimeZone, request.AuditId, rest, request.SkipsMissed);
         trail.Add(
-            request.AuditId, "campaigns-scheduled", $"schedule:{schedule.Id}", $"Campaigns '{request.Name}' were planned for '{request.Cron}' ({request.TimeZone}), {request.ControlIds.Count} controls each.", request);
-        return Task.FromResult(schedule.Id);
+            request.AuditId, "campaigns-scheduled", $"schedule:{id}", $"Campaigns '{request.Name}' were planned for '{request.Cron}' ({request.TimeZone}), {request.ControlIds.Count} controls each.", request);
+        return Task.FromResult(id);
     }
 }

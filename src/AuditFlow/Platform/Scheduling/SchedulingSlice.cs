@@ -4,5 +4,9 @@ namespace AuditFlow.Platform.Scheduling;
 
 internal sealed class SchedulingSlice : ISlice
 {
-    public void Add(IServiceCollection services, AuditFlowSettings settings) => services.AddSingleton<ScheduleChanges>();
+    public void Add(IServiceCollection services, AuditFlowSettings settings)
+    {
+        services.AddSingleton<ScheduleChanges>();
+        services.AddScoped<Schedules>();
+    }
 }
