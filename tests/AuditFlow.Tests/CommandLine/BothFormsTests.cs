@@ -86,6 +86,7 @@ public sealed partial class BothFormsTests(BothForms program) : IClassFixture<Bo
         await browser.Open(host.Address.ToString());
         await browser.SignIn("lead@example.com", Password);
         await browser.Open("/");
+        browser.Status.ShouldBe(HttpStatusCode.OK);
 
         var files = browser.Page.QuerySelectorAll("link[href]").Select(l => l.GetAttribute("href")!)
             .Concat(browser.Page.QuerySelectorAll("script[src]").Select(s => s.GetAttribute("src")!)).Distinct().ToList();
