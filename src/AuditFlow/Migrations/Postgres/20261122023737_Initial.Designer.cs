@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AuditFlow.Migrations.Postgres
 {
     [DbContext(typeof(PostgresAuditFlowDb))]
-    [Migration("20261122022400_Initial")]
+    [Migration("20261122023737_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

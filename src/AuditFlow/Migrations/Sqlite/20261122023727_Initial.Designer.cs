@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AuditFlow.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteAuditFlowDb))]
-    [Migration("20261122022332_Initial")]
+    [Migration("20261122023727_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
