@@ -1,3 +1,4 @@
+using AuditFlow.Demo;
 using AuditFlow.Platform.CommandLine;
 using AuditFlow.Platform.Settings;
 using AuditFlow.Platform.Web;
@@ -11,6 +12,11 @@ try
 {
     await using var app = WebHost.Build(args);
     await app.PrepareAsync(CancellationToken.None);
+    if (app.Environment.IsDevelopment())
+    {
+        await DemoCompany.SeedAsync(app.Services.GetRequiredService<AuditFlowSettings>(), app.Environment, TimeProvider.System, CancellationToken.None);
+    }
+
     await app.RunAsync();
     return Verbs.Done;
 }

@@ -35,6 +35,7 @@ public enum Permission
     ManageCampaigns,
     RunAttestations,
     AnswerByLink,
+    SeedDemo,
     ViewOutbox,
     MendOutbox,
     ViewBoard,
@@ -81,6 +82,7 @@ internal static class Permissions
         [Permission.ViewOutbox]        = new([ComplianceLead, Administrator],                        false, false, false, true),
         [Permission.MendOutbox]        = new([ComplianceLead, Administrator],                        false, false, false, true),
         [Permission.ViewBoard]         = new([ComplianceLead, Manager, ExecutiveCertifier, Reviewer, ReadOnly], false, false, false, true),
+        [Permission.SeedDemo]          = new([],                                                     false, false, false, true),
     }.ToFrozenDictionary();
 
     public static bool Allows(Actor actor, Permission permission)
