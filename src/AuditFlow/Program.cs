@@ -14,7 +14,7 @@ try
     await app.PrepareAsync(CancellationToken.None);
     if (app.Environment.IsDevelopment())
     {
-        await DemoCompany.SeedAsync(app.Services.GetRequiredService<AuditFlowSettings>(), app.Environment, TimeProvider.System, CancellationToken.None);
+        await DemoCompany.SeedAsync(args, TimeProvider.System.GetUtcNow(), CancellationToken.None);
     }
 
     await app.RunAsync();

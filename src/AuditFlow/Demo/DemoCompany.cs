@@ -7,10 +7,10 @@ using AuditFlow.Findings;
 using AuditFlow.People;
 using AuditFlow.Platform;
 using AuditFlow.Platform.AuditTrail;
-using AuditFlow.Platform.Logging;
+using AuditFlow.Platform.Links;
 using AuditFlow.Platform.Outbox;
 using AuditFlow.Platform.Security;
-using AuditFlow.Platform.Settings;
+using AuditFlow.Platform.Web;
 using AuditFlow.Platform.Workflows;
 using AuditFlow.Tasks;
 using MediatR;
@@ -33,16 +33,14 @@ internal sealed class DemoCompany(IServiceProvider services, DemoClock clock)
     static readonly string[] AccessControls = ["ITGC-AC-01", "ITGC-AC-02", "ITGC-AC-03", "ITGC-AC-04", "ITGC-AC-05", "ITGC-AC-06", "ITGC-CM-01", "ITGC-CM-02", "ITGC-CM-03", "ITGC-OP-01", "ITGC-OP-02", "ITGC-OP-03"];
 
     /// <summary>Tells the story unless it was told, or the database is somebody's own. Returns whether anything was done.</summary>
-    public static async Task<bool> SeedAsync(AuditFlowSettings settings, IHostEnvironment environment, TimeProvider now, CancellationToken cancellationToken)
+    /// <param name="args">The arguments of this process: the demo's own provider reads the same settings.</param>
+    /// <param name="end">The moment at which the story arrives.</param>
+    /// <param name="cancellationToken">Stops it between two steps; it goes on from there the next time.</param>
+    public static async Task<bool> SeedAsync(string[] args, DateTimeOffset end, CancellationToken cancellationToken)
     {
-        var end = now.GetUtcNow();
         var clock = new DemoClock(end.AddDays(-Days));
-        var host = new HostApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "auditflow", ContentRootPath = AppContext.BaseDirectory, EnvironmentName = environment.EnvironmentName });
-        host.Logging.AddProductLog(folder: null, errorsOnly: true);
-        host.Services.AddSingleton<TimeProvider>(clock);
-        host.Services.AddProduct(settings, environment);
-        using var built = host.Build();
-        return await new DemoCompany(built.Services, clock).TellAsync(end, cancellationToken);
+        await using var product = WebHost.Build(args, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        return await new DemoCompany(product.Services, clock).TellAsync(end, cancellationToken);
     }
 
     async Task<bool> TellAsync(DateTimeOffset end, CancellationToken cancellationToken)
