@@ -9,7 +9,7 @@ namespace AuditFlow.Engine.Expressions.JavaScript;
 /// </summary>
 internal static class Patterns
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     private static readonly Dictionary<string, ScriptFunction> Table = Library.Table(
         ("test", (_, self, arguments) => Operators.Box(Advance((ScriptPattern)self!, Operators.Text(arguments.At(0))) is { Success: true })),
@@ -62,7 +62,7 @@ internal static class Patterns
 
         try
         {
-            return new ScriptPattern(source, flags, new Regex(source, options | RegexOptions.NonBacktracking, Limit));
+            return new ScriptPattern(source, flags, new Regex(source, options | RegexOptions.NonBacktracking));
         }
         catch (NotSupportedException)
         {
@@ -108,7 +108,7 @@ internal static class Patterns
         }
 
         var mark = Operators.Text(wanted);
-        var literal = new Regex(Regex.Escape(mark), RegexOptions.CultureInvariant, Limit);
+        var literal = new Regex(Regex.Escape(mark), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
         return run.Checked(literal.Replace(text, match => Replacement(run, text, replacement, match), all ? -1 : 1));
     }
 
