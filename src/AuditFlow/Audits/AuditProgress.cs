@@ -10,7 +10,11 @@ namespace AuditFlow.Audits;
 /// <param name="Percent">How much of what its gate asks for is there.</param>
 /// <param name="Sentence">What the percentage counts.</param>
 /// <param name="Gate">The gate at its end; null when it is not reached.</param>
-public sealed record ShownPhase(PhaseName Phase, DateTimeOffset? EnteredAt, DateTimeOffset? DoneAt, decimal Percent, string Sentence, ShownGate? Gate);
+public sealed record ShownPhase(PhaseName Phase, DateTimeOffset? EnteredAt, DateTimeOffset? DoneAt, decimal Percent, string Sentence, ShownGate? Gate)
+{
+    /// <summary>There is work in it: it was entered, or it runs beside the others as remediation does.</summary>
+    public required bool IsBegun { get; init; }
+}
 
 /// <summary>A gate with its facts as they are at this moment.</summary>
 public sealed record ShownGate(
@@ -50,13 +54,13 @@ internal sealed class AuditProgress(AuditFlowDb db, GateFacts facts, FactCatalog
         if (gate is not null)
         {
             var missing = gate.Facts.FirstOrDefault(f => !f.Holds);
-            return new(phase, entered?.EnteredAt, entered?.DoneAt, gate.Facts.Average(Share), missing?.Sentence ?? $"All {gate.Facts.Count} facts hold", gate);
+            return new(phase, entered?.EnteredAt, entered?.DoneAt, gate.Facts.Average(Share), missing?.Sentence ?? $"All {gate.Facts.Count} facts hold", gate) { IsBegun = true };
         }
 
         // Before its gate is reached a phase is as far as its tasks are; remediation runs beside the others from the first finding on.
         var measure = await catalog.Find(phase == PhaseName.Remediation && entered is null ? FindingsSettled.FactId : PhaseTasksDone.IdOf(phase)).MeasureAsync(auditId, cancellationToken);
         var begun = entered is not null || phase == PhaseName.Remediation && measure.Missing.Count > 0;
-        return new(phase, entered?.EnteredAt, entered?.DoneAt, begun ? measure.Value : 0, begun || phase == PhaseName.Remediation ? measure.Sentence : "Not begun", null);
+        return new(phase, entered?.EnteredAt, entered?.DoneAt, begun ? measure.Value : 0, begun || phase == PhaseName.Remediation ? measure.Sentence : "Not begun", null) { IsBegun = begun };
     }
 
     // Of a fact that holds, all; of a percentage, itself; of a yes or no, nothing until it is yes.

@@ -37,7 +37,7 @@ internal sealed class DetailsModel(IMediator mediator, CurrentActor current, Pag
     public Track Track => new([.. Audit.Phases.Select(p => new TrackPhase
     {
         Number = p.Phase.Number, Name = p.Phase.Words, When = WhenOf(p),
-        State = p.DoneAt is not null ? "Done" : p.EnteredAt is not null ? "InProgress" : "NotBegun",
+        State = p.DoneAt is not null ? "Done" : p.IsBegun ? "InProgress" : "NotBegun",
         Done = p.Percent, Of = 100, Sentence = p.Sentence,
         Gate = p.Gate switch { null => "NotReached", { OverriddenAt: not null } => "Overridden", { OpenSince: not null } => "Open", _ => "Closed" },
         FactsMissing = p.Gate?.Missing, GateSince = p.Gate?.OpenSince is { } since ? reader.DayOf(since) : null,
@@ -93,7 +93,7 @@ internal sealed class DetailsModel(IMediator mediator, CurrentActor current, Pag
 
     string? WhenOf(ShownPhase phase) => phase switch
     {
-        { EnteredAt: null } => null,
+        { EnteredAt: null } => phase.IsBegun ? "in parallel" : null,
         { DoneAt: { } done } => $"{reader.Say(reader.DayOf(phase.EnteredAt.Value))} – {reader.Say(reader.DayOf(done))}",
         _ => $"since {reader.Say(reader.DayOf(phase.EnteredAt.Value))}",
     };

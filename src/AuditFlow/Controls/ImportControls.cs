@@ -59,7 +59,7 @@ internal sealed class PreviewControlsHandler(AuditFlowDb db, FrameworkCatalog fr
     }
 }
 
-internal sealed class ImportControlsHandler(AuditFlowDb db, FrameworkCatalog frameworks, AuditFlowSettings settings, Ids ids, Signals signals, Trail trail, CurrentActor current, TimeProvider clock)
+internal sealed class ImportControlsHandler(AuditFlowDb db, FrameworkCatalog frameworks, AuditFlowSettings settings, Ids ids, Trail trail, Signals signals, CurrentActor current, TimeProvider clock)
     : IRequestHandler<ImportControls, ImportReport>
 {
     public async Task<ImportReport> Handle(ImportControls request, CancellationToken cancellationToken)
@@ -75,14 +75,9 @@ internal sealed class ImportControlsHandler(AuditFlowDb db, FrameworkCatalog fra
 
         var change = new ControlChange(clock.GetUtcNow(), current.Actor.Name, request.FileName is null ? "Imported" : $"Imported from {request.FileName}");
         await ApplyAsync(plan, change, request.RetiredOn ?? Today(), cancellationToken);
-        if (report.HasChanges)
-        {
-            // A new mapping or owner may be just what a gate waits for.
-            foreach (var audit in await db.Audits.Where(a => a.State == AuditState.Running).Select(a => a.Id).ToListAsync(cancellationToken))
-                await signals.FactsChangedAsync(audit, cancellationToken);
-        }
-
         Tell(plan, report);
+        if (report.HasChanges)
+            await signals.RegistersChangedAsync(db, cancellationToken);
         return report with { Applied = true };
     }
 

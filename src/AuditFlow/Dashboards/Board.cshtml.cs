@@ -31,6 +31,8 @@ internal sealed class BoardModel(IMediator mediator) : PageModel
 
     public Timeline Changes => new([.. Board.Changes.Select(c => TrailWords.Entry(c.At, c.What, c.Sentence))]);
 
+    public static string Counted(int n, string thing) => n == 1 ? $"1 {thing}" : $"{n} {thing}s";
+
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         P = Math.Clamp(P, 1, 1_000_000);

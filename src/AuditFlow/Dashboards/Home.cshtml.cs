@@ -28,7 +28,7 @@ internal sealed class HomeModel(IMediator mediator, CurrentActor current, AuditF
             }
 
             var gates = Home.Audits.Sum(a => a.ClosedGates.Count);
-            return $"{Counted(Home.Audits.Count, "audit is", "audits are")} under way, {Counted(gates, "gate is", "gates are")} closed. {waiting}";
+            return $"{Counted(Home.Audits.Count, "audit is", "audits are")} under way. {Counted(gates, "gate is", "gates are")} closed. {waiting}";
         }
     }
 

@@ -1,7 +1,10 @@
 using AuditFlow.Audits;
+using AuditFlow.Platform;
 using AuditFlow.Platform.AuditTrail;
+using AuditFlow.Platform.Outbox;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
+using AuditFlow.Shared;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,7 +21,7 @@ public sealed record RemindOfFinding : ICommand
     public bool Escalate { get; init; }
 }
 
-internal sealed class RemindOfFindingHandler(AuditFlowDb db, FindingChange change, Trail trail) : IRequestHandler<RemindOfFinding, Unit>
+internal sealed class RemindOfFindingHandler(AuditFlowDb db, FindingChange change, MailQueue outbox, Trail trail) : IRequestHandler<RemindOfFinding, Unit>
 {
     public async Task<Unit> Handle(RemindOfFinding request, CancellationToken cancellationToken)
     {
@@ -43,6 +46,16 @@ internal sealed class RemindOfFindingHandler(AuditFlowDb db, FindingChange chang
         trail.Add(
             finding.AuditId, request.Escalate ? "finding-escalated" : "finding-reminded", FindingChange.SubjectOf(finding),
             $"{string.Join(", ", to)} reminded of {finding.Number}{(finding.IsOverdue(change.Now) ? ", which is overdue" : "")}.", new { to, finding.DueAt });
+        foreach (var address in to)
+        {
+            await outbox.EmailAsync(
+                new FindingReminderEmail
+                {
+                    Number = finding.Number, ControlId = finding.ControlId, Owner = finding.RemediationOwner, Due = Reader.SayInFull(Deadline.DayOf(finding.DueAt, change.Zone)), IsLate = finding.IsOverdue(change.Now),
+                },
+                new MailTo(address) { AuditId = finding.AuditId, ItemId = finding.Id }, $"finding:{finding.Id}:reminder:{change.Today:yyyy-MM-dd}:{address}", cancellationToken);
+        }
+
         return Unit.Value;
     }
 }

@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using AuditFlow.Audits;
 using AuditFlow.Platform;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Csv;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
 using AuditFlow.Platform.Settings;
+using AuditFlow.Platform.Workflows;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -44,7 +46,7 @@ internal sealed class PreviewPeopleHandler(AuditFlowDb db, AuditFlowSettings set
     }
 }
 
-internal sealed class ImportPeopleHandler(AuditFlowDb db, AuditFlowSettings settings, Ids ids, Trail trail) : IRequestHandler<ImportPeople, ImportReport>
+internal sealed class ImportPeopleHandler(AuditFlowDb db, AuditFlowSettings settings, Ids ids, Trail trail, Signals signals) : IRequestHandler<ImportPeople, ImportReport>
 {
     public async Task<ImportReport> Handle(ImportPeople request, CancellationToken cancellationToken)
     {
@@ -60,6 +62,8 @@ internal sealed class ImportPeopleHandler(AuditFlowDb db, AuditFlowSettings sett
         await ApplyAsync(plan, cancellationToken);
         trail.Add(null, "people-imported", "people", $"People imported: {report.Added} added, {report.Changed} changed, {report.Unchanged} unchanged.",
             new { request.FileName, report.Added, report.Changed, report.Unchanged, report.Missing });
+        if (report.HasChanges)
+            await signals.RegistersChangedAsync(db, cancellationToken);
         return report with { Applied = true };
     }
 

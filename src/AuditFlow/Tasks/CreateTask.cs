@@ -54,7 +54,7 @@ public sealed record CreateTask : ICommand<CreatedTask>
 
 public sealed record CreatedTask(Guid TaskId, string Assignee, DateTimeOffset DueAt);
 
-internal sealed class CreateTaskHandler(AuditFlowDb db, Assignment assignment, CurrentActor current, Signals signals, Trail trail, Ids ids, TimeProvider clock)
+internal sealed class CreateTaskHandler(AuditFlowDb db, Assignment assignment, CurrentActor current, Signals signals, TaskMail mail, Trail trail, Ids ids, TimeProvider clock)
     : IRequestHandler<CreateTask, CreatedTask>
 {
     public async Task<CreatedTask> Handle(CreateTask request, CancellationToken cancellationToken)
@@ -71,12 +71,13 @@ internal sealed class CreateTaskHandler(AuditFlowDb db, Assignment assignment, C
         var now = clock.GetUtcNow();
         var task = new AuditTask
         {
-            Id = ids.New(), Title = request.Title.Trim(), Instructions = request.Instructions, AuditId = request.AuditId, Phase = request.Phase, Key = request.Key,
+            Id = ids.New(), Title = string.Join(' ', request.Title.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), Instructions = request.Instructions, AuditId = request.AuditId, Phase = request.Phase, Key = request.Key,
             AskedBy = request.AskedBy, Assignee = assigned.Email, AssignedAs = assigned.As, NotSameAs = request.NotSameAs,
             Outcomes = [.. request.Outcomes.Select(o => o.Trim()).Distinct()], CreatedAt = now, DueAt = Deadline.After(now, request.DueInDays, assigned.Zone),
         };
         db.Tasks.Add(task);
         trail.Add(task.AuditId, "task-created", $"task:{task.Id}", $"{task.Assignee} was asked: {task.Title}.", new { task.Assignee, task.AssignedAs, task.DueAt, task.Key, task.Phase });
+        await mail.AskAsync(task, assigned.Zone, cancellationToken);
         if (task.AuditId is { } audit)
         {
             await signals.FactsChangedAsync(audit, cancellationToken);

@@ -24,7 +24,7 @@ public sealed record ReassignTask : ICommand
     public required string Reason { get; init; }
 }
 
-internal sealed class ReassignTaskHandler(AuditFlowDb db, Assignment assignment, CurrentActor current, Trail trail) : IRequestHandler<ReassignTask, Unit>
+internal sealed class ReassignTaskHandler(AuditFlowDb db, Assignment assignment, CurrentActor current, TaskMail mail, Trail trail) : IRequestHandler<ReassignTask, Unit>
 {
     public async Task<Unit> Handle(ReassignTask request, CancellationToken cancellationToken)
     {
@@ -38,6 +38,7 @@ internal sealed class ReassignTaskHandler(AuditFlowDb db, Assignment assignment,
         var before = task.Assignee;
         task.Reassign(to, $"reassigned by {current.Actor.Spoken}");
         trail.Add(task.AuditId, "task-reassigned", $"task:{task.Id}", $"{task.Title}: from {before} to {to}. Reason: {request.Reason}", new { before, to, request.Reason });
+        await mail.AskAsync(task, await assignment.ZoneOfAsync(to, cancellationToken), cancellationToken);
         return Unit.Value;
     }
 }

@@ -17,7 +17,7 @@ public sealed record RemindTask : ICommand
     public required Guid TaskId { get; init; }
 }
 
-internal sealed class RemindTaskHandler(AuditFlowDb db, CurrentActor current, Trail trail, TimeProvider clock) : IRequestHandler<RemindTask, Unit>
+internal sealed class RemindTaskHandler(AuditFlowDb db, Assignment assignment, CurrentActor current, TaskMail mail, Trail trail, TimeProvider clock) : IRequestHandler<RemindTask, Unit>
 {
     public async Task<Unit> Handle(RemindTask request, CancellationToken cancellationToken)
     {
@@ -37,6 +37,7 @@ internal sealed class RemindTaskHandler(AuditFlowDb db, CurrentActor current, Tr
         trail.Add(
             task.AuditId, "task-reminded", $"task:{task.Id}", $"{string.Join(", ", to)} reminded of {task.Title}{(task.IsOverdue(now) ? ", which is overdue" : "")}.",
             new { to, task.DueAt, number = task.RemindersSent });
+        await mail.RemindAsync(task, to, await assignment.ZoneOfAsync(task.Assignee, cancellationToken), cancellationToken);
         return Unit.Value;
     }
 

@@ -9,6 +9,7 @@ internal sealed class TasksSlice : ISlice
     public void Add(IServiceCollection services, AuditFlowSettings settings)
     {
         services.AddScoped<Assignment>();
+        services.AddScoped<TaskMail>();
         services.AddScoped<INavigationCount, OpenTaskCount>();
     }
 }

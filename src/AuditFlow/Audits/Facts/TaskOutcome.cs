@@ -24,7 +24,7 @@ internal abstract class TaskOutcome(AuditFlowDb db, string key, string outcome, 
         };
     }
 
-    FactValue Not(Guid auditId, string why, string missing, string url) => new(0, FactUnit.YesNo, $"Not yet: {char.ToLowerInvariant(sentence[0])}{sentence[1..]} ({why})", [new(missing, url)]);
+    FactValue Not(Guid auditId, string why, string missing, string url) => new(0, FactUnit.YesNo, $"{sentence}: {why}", [new(missing, url)]);
 }
 
 internal sealed class ScopingMemoAcknowledged(AuditFlowDb db) : TaskOutcome(db, "scoping-memo", "Acknowledged", "Scoping memo acknowledged by the external auditor");

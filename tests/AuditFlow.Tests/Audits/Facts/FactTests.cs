@@ -3,8 +3,10 @@ using AuditFlow.Audits.Facts;
 using AuditFlow.Controls;
 using AuditFlow.Findings;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Workflows;
 using AuditFlow.Tasks;
 using AuditFlow.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
 using Shouldly;
 
 namespace AuditFlow.Tests.Audits.Facts;
@@ -18,6 +20,7 @@ public sealed class FactTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 
         found.ShouldBe(
         [
+            "attestations-answered: Percent of the owner attestations asked for in this audit that are answered, whatever the answer says.",
             "controls-owned: Percent of the controls in scope whose owner is a person in the register.",
             "criteria-mapped: Percent of the criteria in scope to which at least one control in operation is mapped.",
             "engagement-tasks-done: Percent of the tasks handed out in the phase External auditor that are done.",
@@ -53,6 +56,29 @@ public sealed class FactTests(LifecycleApp app) : IClassFixture<LifecycleApp>
         after.Missing.Count.ShouldBeGreaterThan(before.Missing.Count);
         after.Value.ShouldBeLessThan(before.Value);
         after.Missing.ShouldAllBe(m => m.Url.StartsWith("/controls?q="));
+    }
+
+    [Fact]
+    public async Task A_changed_register_wakes_the_gates_of_every_audit_under_way()
+    {
+        var audit = await app.RunningAudit();
+        var before = await Woken(audit);
+
+        await app.Send(new AuditFlow.People.ImportPeople { File = Samples.People.WithLine("new-tester@example.com,New tester,Tester,cio@example.com,Europe/Dublin") });
+
+        before.ShouldBeFalse();
+        (await Woken(audit)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Attestations_count_when_they_are_answered_and_none_asked_is_not_all()
+    {
+        var audit = await app.RunningAudit();
+
+        var none = await Measure("attestations-answered", audit);
+
+        (none.Value, none.Sentence).ShouldBe((0m, "No owner has been asked yet"));
+        none.Missing.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -110,6 +136,8 @@ public sealed class FactTests(LifecycleApp app) : IClassFixture<LifecycleApp>
         accepted.Sentence.ShouldContain("1 of them accepted");
         accepted.ChangesAt.ShouldBe(new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.FromHours(-5)));
     }
+
+    Task<bool> Woken(Guid audit) => app.Read(db => db.Signals.AnyAsync(s => s.Name == Signals.Gate && s.Key == audit.ToString("D")));
 
     Task<FactValue> Measure(string fact, Guid audit) => app.Inside(s => s.GetRequiredService<FactCatalog>().Find(fact).MeasureAsync(audit, default));
 }
