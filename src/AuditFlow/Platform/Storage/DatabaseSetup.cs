@@ -30,19 +30,21 @@ internal static class DatabaseSetup
         return services;
     }
 
-    /// <summary>Brings the schema to this version. Waits for nobody: several processes may start at once (EF locks the migration).</summary>
+    /// <summary>Brings the schema to this version. Several processes may start at once: one migrates, the others wait for it.</summary>
     public static async Task MigrateAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AuditFlowDb>();
         using var pass = await scope.ServiceProvider.GetRequiredService<WriteGate>().EnterAsync(cancellationToken);
-        if (db.Database.IsSqlite())
+        using var turn = db.Database.IsSqlite() ? await MigrationTurn.TakeAsync(FileOf(db), cancellationToken) : null;
+        db.MayWrite = true;
+        if (turn is not null)
         {
-            var file = new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource;
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            // EF's own lock is a row, which outlives a process that was killed and would hold up every later start for
+            // ever. Whoever has the turn knows that a row found here is nobody's.
+            await db.Database.ExecuteSqlRawAsync("""DROP TABLE IF EXISTS "__EFMigrationsLock" """, cancellationToken);
         }
 
-        db.MayWrite = true;
         await db.Database.MigrateAsync(cancellationToken);
         if (db.Database.IsSqlite())
         {
@@ -52,4 +54,6 @@ internal static class DatabaseSetup
 
         db.MayWrite = false;
     }
+
+    static string FileOf(AuditFlowDb db) => Path.GetFullPath(new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource);
 }
