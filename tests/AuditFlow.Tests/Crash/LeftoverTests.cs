@@ -1,4 +1,6 @@
 using AuditFlow.People;
+using AuditFlow.Platform.Email;
+using AuditFlow.Platform.Settings;
 using AuditFlow.Platform.Storage;
 using AuditFlow.Tests.Fixtures;
 using Microsoft.Data.Sqlite;
@@ -43,6 +45,29 @@ public sealed class LeftoverTests
             first.Dispose();
 
             (await second.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).Dispose();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_draft_that_was_left_in_the_pickup_folder_does_not_hold_its_mail_up()
+    {
+        var folder = Directory.CreateTempSubdirectory("auditflow-test-").FullName;
+        try
+        {
+            var mail = new OutgoingMail(
+                Guid.Parse("01900000-0000-7000-8000-000000000002"), "<01900002@audit.example.com>", new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero), "owner@example.com", null,
+                new RenderedMail("Attest TRS-01", "Whole.", "<p>Whole.</p>"));
+            var draft = Directory.CreateDirectory(Path.Combine(folder, "mail", $".{mail.Id:N}")).FullName;
+            await File.WriteAllTextAsync(Path.Combine(draft, "half.eml"), "Subject: half", TestContext.Current.CancellationToken);
+
+            await new PickupTransport(new AuditFlowSettings { Data = new DataSettings { Folder = folder } }).SendAsync(mail, TestContext.Current.CancellationToken);
+
+            EmlFile.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "mail", $"{mail.Id:N}.eml"), TestContext.Current.CancellationToken)).Text.Trim().ShouldBe("Whole.");
+            Directory.EnumerateDirectories(Path.Combine(folder, "mail")).ShouldBeEmpty();
         }
         finally
         {

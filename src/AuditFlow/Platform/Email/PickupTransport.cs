@@ -16,7 +16,14 @@ internal sealed partial class PickupTransport(AuditFlowSettings settings) : IMai
     public async Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
         var folder = FolderOf(settings);
-        var draft = Directory.CreateDirectory(Path.Combine(folder, $".{mail.Id:N}")).FullName;
+        var draft = Path.Combine(folder, $".{mail.Id:N}");
+        if (Directory.Exists(draft))
+        {
+            // A process that was killed in the middle of this mail left it. The lease says that nobody is at it now.
+            Directory.Delete(draft, recursive: true);
+        }
+
+        Directory.CreateDirectory(draft);
         try
         {
             using var message = MimeMessages.Build(mail, settings.Mail);
