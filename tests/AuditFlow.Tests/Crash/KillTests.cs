@@ -1,0 +1,218 @@
+using System.Diagnostics;
+using System.Globalization;
+using AuditFlow.Attestations;
+using AuditFlow.Findings;
+using AuditFlow.Platform.AuditTrail;
+using AuditFlow.Platform.Email;
+using AuditFlow.Platform.Links;
+using AuditFlow.Platform.Outbox;
+using AuditFlow.Platform.Workflows;
+using AuditFlow.Tests.Fixtures;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+
+namespace AuditFlow.Tests.Crash;
+
+/// <summary>
+/// The product as a real process is killed (SIGKILL) at random points while a campaign of all controls is issued, mailed
+/// and answered by link, and started again each time. Ten kills; with AUDITFLOW_LONG=1 ten times as many. AUDITFLOW_SEED
+/// repeats the random choices of a run; what the machine does meanwhile is not repeated by it.
+/// </summary>
+[Trait("Category", "slow")]
+public sealed class KillTests(ITestOutputHelper output)
+{
+    const int KillsARound = 10;
+    const int Controls = 96;
+
+    // One mail that asks and one receipt each; kills are spread over them.
+    const int MailsAtLeast = 2 * Controls;
+    static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
+    [Fact]
+    public async Task Killed_anywhere_in_a_campaign_nothing_is_lost_nothing_happens_twice_and_every_mail_has_one_id()
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("AUDITFLOW_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next(1_000_000);
+        var rounds = Environment.GetEnvironmentVariable("AUDITFLOW_LONG") == "1" ? 10 : 1;
+        for (var round = 0; round < rounds; round++)
+        {
+            await using var app = new AttestationApp();
+            await app.InitializeAsync();
+            await Round(app, seed + round);
+        }
+    }
+
+    async Task Round(AttestationApp app, int seed)
+    {
+        var random = new Random(seed);
+        var campaign = await StartCampaign(app);
+        await using var product = new HostProcess(app.Folder, app.Clock.GetUtcNow());
+        var owners = new AnsweringOwners(app, product);
+        using var end = new CancellationTokenSource();
+        var work = owners.Work(end.Token);
+        var time = Stopwatch.StartNew();
+        try
+        {
+            product.Start(batchSize: random.Next(1, 51));
+            foreach (var point in Enumerable.Range(0, KillsARound).Select(_ => random.Next(MailsAtLeast)).Order().ToList())
+            {
+                // Some kills come while the process starts, the others when so many mails have left.
+                var delay = random.Next(6) == 0 ? random.Next(3000) : random.Next(250);
+                var atStart = delay >= 250;
+                var before = owners.ReadMail(MailFolder(app));
+                while (!atStart && !HasWorked(owners.ReadMail(MailFolder(app)), before, point))
+                {
+                    await Tick(product, time);
+                }
+
+                await Task.Delay(delay);
+                await product.Kill();
+                output.WriteLine($"{time.Elapsed:mm\\:ss\\.fff} killed {(atStart ? "in the start" : $"from mail {point} on")} after {delay} ms with {owners.ReadMail(MailFolder(app))} mails out");
+                product.Advance(Lease + TimeSpan.FromSeconds(1));
+                product.Start(batchSize: random.Next(1, 51));
+            }
+
+            while (!await IsDone(app) || owners.ReadMail(MailFolder(app)) < MailsAtLeast)
+            {
+                await Tick(product, time);
+            }
+
+            await product.Kill();
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"Seed {seed}: {await Standing(app)}", late);
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await work;
+            output.WriteLine(
+                $"Seed {seed}: {time.Elapsed:mm\\:ss}, {owners.Tries} tries of {Controls} owners, {product.MailsHandedOver.Count} mails handed over, {product.MailsHandedOver.DistinctBy(m => m[0]).Count()} of them different");
+        }
+
+        owners.Faults.ShouldBeEmpty();
+        await CheckAnswers(app, campaign);
+        await CheckMails(app, product);
+        await CheckRuns(app);
+        await CheckDatabase(app);
+    }
+
+    // A process that has done nothing yet is not worth a kill, unless all is done.
+    static bool HasWorked(int mails, int before, int point) => mails >= point && (mails > before || mails >= MailsAtLeast);
+
+    static async Task<Guid> StartCampaign(AttestationApp app)
+    {
+        var controls = await app.Read(db => db.Set<AuditFlow.Controls.Control>().Where(c => c.RetiredOn == null).Select(c => c.ControlId).ToListAsync());
+        controls.Count.ShouldBe(Controls);
+        var today = DateOnly.FromDateTime(app.Clock.GetUtcNow().UtcDateTime);
+        return await app.AsLead.Send(new StartCampaign
+        {
+            Name = "Third quarter", PeriodFrom = today.AddDays(-90), PeriodTo = today.AddDays(-1), DueOn = today.AddDays(40), ControlIds = controls,
+        });
+    }
+
+    static string MailFolder(AttestationApp app) => Path.Combine(app.Folder, "mail");
+
+    // The pumps of the other process run in real time, so this waits for them; only the clock that they read is the test's.
+    static async Task Tick(HostProcess product, Stopwatch time)
+    {
+        await product.MustLive();
+        if (time.Elapsed > Patience)
+        {
+            throw new TimeoutException();
+        }
+
+        await Task.Delay(50);
+        product.Advance(TimeSpan.FromSeconds(1));
+    }
+
+    static Task<bool> IsDone(AttestationApp app) => app.Read(async db =>
+        !await db.Attestations.AnyAsync(a => a.State != AttestationState.Submitted)
+        && !await db.Instances.AnyAsync(i => i.DefinitionId == "control-attestation" && i.FinishedAt == null)
+        && !await db.Signals.AnyAsync() && !await db.OutboxMails.AnyAsync(m => m.State != MailState.Sent));
+
+    static Task<string> Standing(AttestationApp app) => app.Read(async db =>
+    {
+        var attestations = await db.Attestations.GroupBy(a => a.State).Select(g => $"{g.Key} {g.Count()}").ToListAsync();
+        var runs = await db.Instances.GroupBy(i => new { i.DefinitionId, i.SubStatus }).Select(g => $"{g.Key.DefinitionId} {g.Key.SubStatus} {g.Count()}").ToListAsync();
+        var signals = await db.Signals.Select(s => $"{s.Kind} {s.Attempts} {s.ParkedBecause}").ToListAsync();
+        var mails = await db.OutboxMails.Where(m => m.State != MailState.Sent).Select(m => $"{m.State} {m.Attempts} {m.LastError}").ToListAsync();
+        return $"attestations {string.Join(", ", attestations)}; runs {string.Join(", ", runs)}; signals [{string.Join(", ", signals)}]; mails [{string.Join(", ", mails)}]";
+    });
+
+    static async Task CheckAnswers(AttestationApp app, Guid campaign)
+    {
+        var attestations = await app.Read(db => db.Attestations.AsNoTracking().ToListAsync());
+        attestations.Count.ShouldBe(Controls);
+        attestations.ShouldAllBe(a => a.CampaignId == campaign && a.State == AttestationState.Submitted && a.SignedText != null);
+        attestations.DistinctBy(a => a.ControlId).Count().ShouldBe(Controls);
+
+        foreach (var what in new[] { "attestation-asked", "attestation-signed" })
+        {
+            var entries = await app.Read(db => db.TrailEntries.Where(e => e.What == what).Select(e => e.Subject).ToListAsync());
+            entries.Order(StringComparer.Ordinal).ShouldBe(attestations.Select(a => $"attestation:{a.Id}").Order(StringComparer.Ordinal), what);
+        }
+
+        var links = await app.Read(db => db.Links.AsNoTracking().ToListAsync());
+        links.Select(l => l.ItemId).Order().ShouldBe(attestations.Select(a => a.Id).Order());
+        links.ShouldAllBe(l => l.UsedAt != null);
+
+        var exceptions = attestations.Where(a => a.Answer == AttestationAnswer.WithExceptions).ToList();
+        exceptions.Count.ShouldBe(Controls / 8);
+        var findings = await app.Read(db => db.Findings.AsNoTracking().ToListAsync());
+        findings.Select(f => f.SourceId).Order(StringComparer.Ordinal).ShouldBe(exceptions.Select(a => a.Id.ToString("D")).Order(StringComparer.Ordinal));
+        findings.Select(f => f.Number).Distinct().Count().ShouldBe(findings.Count);
+    }
+
+    static async Task CheckMails(AttestationApp app, HostProcess product)
+    {
+        var mails = await app.Read(db => db.OutboxMails.AsNoTracking().ToListAsync());
+        mails.ShouldAllBe(m => m.State == MailState.Sent);
+        mails.GroupBy(m => (m.Kind, m.Recipient, m.ItemId)).ShouldAllBe(g => g.Count() == 1);
+        mails.Count(m => m.Kind == nameof(AttestationEmail)).ShouldBe(Controls);
+        mails.Count(m => m.Kind == nameof(AttestationReceiptEmail)).ShouldBe(Controls);
+
+        // What lies in the folder and what was handed over, copies too, as somebody outside would see it.
+        var files = Directory.EnumerateFiles(MailFolder(app)).ToDictionary(file => Path.GetFileName(file), file => EmlFile.Parse(File.ReadAllText(file)));
+        files.Keys.Order(StringComparer.Ordinal).ShouldBe(mails.Select(m => $"{m.Id:N}.eml").Order(StringComparer.Ordinal));
+        mails.ShouldAllBe(m => m.MessageId == $"<{m.Id:N}@localhost>" && files[$"{m.Id:N}.eml"].Header("Message-Id") == m.MessageId);
+        files.Values.GroupBy(m => (m.To, m.Subject)).ShouldAllBe(g => g.Count() == 1);
+        product.MailsHandedOver.GroupBy(m => (To: m[1], Subject: m[2])).ShouldAllBe(g => g.Select(m => m[0]).Distinct().Count() == 1);
+        Directory.EnumerateDirectories(MailFolder(app)).ShouldBeEmpty();
+    }
+
+    static async Task CheckRuns(AttestationApp app)
+    {
+        var runs = await app.Read(db => db.Instances.AsNoTracking().ToListAsync());
+        runs.Where(r => r.DefinitionId == "control-attestation").Select(r => r.CorrelationId).Distinct().Count().ShouldBe(Controls);
+        runs.Where(r => r.DefinitionId == "control-attestation").ShouldAllBe(r => r.SubStatus == "Finished" && r.IncidentCount == 0);
+        runs.Count(r => r.DefinitionId == "control-attestation").ShouldBe(Controls);
+        runs.Where(r => r.DefinitionId == "remediation").ShouldAllBe(r => r.SubStatus == "Suspended" && r.IncidentCount == 0);
+        runs.Count(r => r.DefinitionId == "remediation").ShouldBe(Controls / 8);
+
+        (await app.Read(db => db.Signals.CountAsync())).ShouldBe(0);
+        var alive = runs.Where(r => r.FinishedAt is null).Select(r => r.Id).ToHashSet();
+        (await app.Read(db => db.Bookmarks.Select(b => b.InstanceId).ToListAsync())).ShouldAllBe(id => alive.Contains(id));
+    }
+
+    static async Task CheckDatabase(AttestationApp app)
+    {
+        var heads = await app.Read(db => db.TrailHeads.AsNoTracking().ToListAsync());
+        heads.ShouldNotBeEmpty();
+        foreach (var head in heads)
+        {
+            var entries = await app.Read(db => db.TrailEntries.AsNoTracking().Where(e => e.Stream == head.Stream).OrderBy(e => e.Sequence).ToListAsync());
+            TrailChain.FindBreak(entries, head).ShouldBeNull();
+        }
+
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(app.Folder, "auditflow.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA integrity_check";
+        (await command.ExecuteScalarAsync()).ShouldBe("ok");
+        command.CommandText = "PRAGMA foreign_key_check";
+        (await command.ExecuteScalarAsync()).ShouldBeNull();
+    }
+}
