@@ -1,10 +1,5 @@
-using System.Text.Json;
 using AuditFlow.Browser.Tests.Fixtures;
 using AuditFlow.Platform.Security;
-using AuditFlow.Platform.Storage;
-using AuditFlow.Platform.Workflows;
-using AuditFlow.Tests.Fixtures;
-using AuditFlow.Tests.Workflows;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Playwright;
@@ -21,13 +16,15 @@ public sealed class EveryPageTests(LivingCompany app) : IClassFixture<LivingComp
     // Answers to no GET with a page of its own, or in Development alone.
     static readonly string[] NotPages = ["theme", "sign-out", "mailbox/{id?}"];
 
-    // Pages that answer with another status than 200, on purpose.
-    static readonly string[] Dead = ["/error/404", "/a/not-a-token"];
-
     Dictionary<string, string> Samples => new()
     {
         ["error/{status:int}"] = "/error/404",
         ["a/{token}"] = "/a/not-a-token",
+
+        // The address in the mail leads on to the page.
+        ["a/{linkId:guid}/attestation"] = $"/a/{app.Token}",
+        ["a/{linkId:guid}/receipt"] = $"/a/{app.SignedLink}/receipt",
+        ["campaigns/{id:guid}"] = $"/campaigns/{app.Campaign}",
         ["controls/{controlId}"] = "/controls/ITGC-AC-01",
         ["frameworks/{frameworkId}"] = "/frameworks/soc2-tsc-2017",
         ["workflows/runs/{id}"] = $"/workflows/runs/{app.RunId}",
@@ -35,8 +32,6 @@ public sealed class EveryPageTests(LivingCompany app) : IClassFixture<LivingComp
         ["tasks/{id:guid}"] = $"/tasks/{app.Audit.TaskId}",
         ["findings/{number}"] = "/findings/FND-0001",
     };
-
-    static readonly string Axe = File.ReadAllText(Path.Combine(RepositoryRoot(), "node_modules", "axe-core", "axe.min.js"));
 
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
@@ -50,6 +45,7 @@ public sealed class EveryPageTests(LivingCompany app) : IClassFixture<LivingComp
         var faults = await Look(outside, "/sign-in");
 
         await using var inside = await app.OpenTabAs([Role.ComplianceLead, Role.Administrator], options);
+        await app.BringReceipt(inside);
         foreach (var address in Addresses())
         {
             faults.AddRange(await Look(inside, address));
@@ -69,7 +65,7 @@ public sealed class EveryPageTests(LivingCompany app) : IClassFixture<LivingComp
         await tab.Page.SetContentAsync("""<html lang="en"><title>Planted</title><main><h1>Planted</h1><img src="data:,"><p style="width:900px">wide</p></main></html>""");
         tab.Forget();
 
-        var faults = await Faults(tab, "planted");
+        var faults = await PageFaults.Of(tab, "planted");
 
         faults.ShouldContain("planted: scrolls sideways, 908 of 360 px");
         faults.ShouldContain(f => f.StartsWith("planted: image-alt", StringComparison.Ordinal));
@@ -83,63 +79,12 @@ public sealed class EveryPageTests(LivingCompany app) : IClassFixture<LivingComp
     static async Task<List<string>> Look(Tab tab, string address)
     {
         var answer = await tab.Page.GotoAsync(address);
-        var faults = await Faults(tab, address);
-        if (answer!.Status != 200 && !Dead.Contains(address))
+        var faults = await PageFaults.Of(tab, address);
+        if (answer!.Status != 200 && !PageFaults.Dead.Contains(address))
         {
             faults.Add($"{address}: answers {answer.Status}");
         }
 
         return faults;
-    }
-
-    static async Task<List<string>> Faults(Tab tab, string address)
-    {
-        // That the browser reports the status of such a page is no fault of the page.
-        var faults = tab.Problems.Where(p => !(Dead.Contains(address) && p.Contains("responded with a status of", StringComparison.Ordinal)))
-            .Select(p => $"{address}: {p}").ToList();
-        tab.Forget();
-
-        var (needed, there) = (await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), await tab.Page.EvaluateAsync<int>("document.documentElement.clientWidth"));
-        if (needed > there)
-        {
-            faults.Add($"{address}: scrolls sideways, {needed} of {there} px");
-        }
-
-        // Evaluated by the debugger, so the page keeps its content policy.
-        await tab.Page.EvaluateAsync(Axe);
-        var found = await tab.Page.EvaluateAsync<JsonElement>(
-            "async () => (await axe.run({ resultTypes: ['violations'] })).violations.map(v => `${v.id}: ${v.help} — ${v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | ')}`)");
-        faults.AddRange(found.EnumerateArray().Select(f => $"{address}: {f.GetString()}"));
-        return faults;
-    }
-
-    static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "AuditFlow.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests were not built inside the repository.");
-    }
-}
-
-/// <summary>The product with the registers of the sample company, an audit under way in it, and a run that waits.</summary>
-public sealed class LivingCompany(Chromium chromium) : ServedApp(chromium)
-{
-    SampleAudit? audit;
-
-    public SampleAudit Audit => audit ?? throw new InvalidOperationException("The company has not begun.");
-
-    public string RunId { get; private set; } = "";
-
-    public override async ValueTask InitializeAsync()
-    {
-        await base.InitializeAsync();
-        await Send(new PublishDrawing { Json = Drawing.Sequence("sample", Drawing.Activity("line", "Elsa.WriteLine", ("text", "Hello")), Drawing.Activity("wait", "Elsa.Event", ("eventName", "never"))) });
-        RunId = await Inside(services => services.GetRequiredService<Transaction>().RunAsync(() => services.GetRequiredService<Runs>().StartAsync("sample", null), CancellationToken.None));
-        await Until_idle();
-        audit = await SampleAudit.Start(this);
     }
 }
