@@ -131,7 +131,7 @@ public sealed class KillTests(ITestOutputHelper output)
     static Task<bool> IsDone(AttestationApp app) => app.Read(async db =>
         !await db.Attestations.AnyAsync(a => a.State != AttestationState.Submitted)
         && !await db.Instances.AnyAsync(i => i.DefinitionId == "control-attestation" && i.FinishedAt == null)
-        && !await db.Signals.AnyAsync() && !await db.OutboxMails.AnyAsync(m => m.State != MailState.Sent));
+        && !await db.Signals.AnyAsync() && !await db.OutboxMails.AnyAsync(m => m.State != MailState.Sent && m.State != MailState.Dropped));
 
     static Task<string> Standing(AttestationApp app) => app.Read(async db =>
     {
@@ -169,7 +169,12 @@ public sealed class KillTests(ITestOutputHelper output)
     static async Task CheckMails(AttestationApp app, HostProcess product)
     {
         var mails = await app.Read(db => db.OutboxMails.AsNoTracking().ToListAsync());
-        mails.ShouldAllBe(m => m.State == MailState.Sent);
+
+        // Killed between handing a mail over and writing that down, and answered by it before the next try: that try finds
+        // the link used and withdraws the mail, which has left once.
+        var answeredFirst = mails.Where(m => m.State == MailState.Dropped).ToList();
+        answeredFirst.ShouldAllBe(m => m.Kind == nameof(AttestationEmail) && m.Attempts > 1);
+        mails.ShouldAllBe(m => m.State == MailState.Dropped || m.State == MailState.Sent && m.MessageId == $"<{m.Id:N}@localhost>");
         mails.GroupBy(m => (m.Kind, m.Recipient, m.ItemId)).ShouldAllBe(g => g.Count() == 1);
         mails.Count(m => m.Kind == nameof(AttestationEmail)).ShouldBe(Controls);
         mails.Count(m => m.Kind == nameof(AttestationReceiptEmail)).ShouldBe(Controls);
@@ -177,10 +182,10 @@ public sealed class KillTests(ITestOutputHelper output)
         // What lies in the folder and what was handed over, copies too, as somebody outside would see it.
         var files = Directory.EnumerateFiles(MailFolder(app)).ToDictionary(file => Path.GetFileName(file), file => EmlFile.Parse(File.ReadAllText(file)));
         files.Keys.Order(StringComparer.Ordinal).ShouldBe(mails.Select(m => $"{m.Id:N}.eml").Order(StringComparer.Ordinal));
-        mails.ShouldAllBe(m => m.MessageId == $"<{m.Id:N}@localhost>" && files[$"{m.Id:N}.eml"].Header("Message-Id") == m.MessageId);
+        mails.ShouldAllBe(m => files[$"{m.Id:N}.eml"].Header("Message-Id") == $"<{m.Id:N}@localhost>");
         files.Values.GroupBy(m => (m.To, m.Subject)).ShouldAllBe(g => g.Count() == 1);
         product.MailsHandedOver.GroupBy(m => (To: m[1], Subject: m[2])).ShouldAllBe(g => g.Select(m => m[0]).Distinct().Count() == 1);
-        Directory.EnumerateDirectories(MailFolder(app)).ShouldBeEmpty();
+        Directory.EnumerateDirectories(MailFolder(app)).Select(Path.GetFileName).Except(answeredFirst.Select(m => $".{m.Id:N}")).ShouldBeEmpty();
     }
 
     static async Task CheckRuns(AttestationApp app)
