@@ -14,7 +14,7 @@ try
     await app.PrepareAsync(CancellationToken.None);
     if (app.Environment.IsDevelopment())
     {
-        await DemoCompany.SeedAsync(args, TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        await DemoCompany.SeedAsync(args, app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), CancellationToken.None);
     }
 
     await app.RunAsync();

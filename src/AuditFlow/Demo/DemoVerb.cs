@@ -14,7 +14,7 @@ internal sealed class DemoVerb : IVerb
         {
             await using var product = await context.StartAsync(cancellationToken);
             await ShippedDrawings.PublishAsync(product.Services, cancellationToken);
-            var done = await DemoCompany.SeedAsync([], TimeProvider.System.GetUtcNow(), cancellationToken);
+            var done = await DemoCompany.SeedAsync([], product.Services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellationToken);
             await context.Output.WriteLineAsync(done ? "The sample company is there." : "Nothing was done: the database is not empty, or the demo is there already.");
             return done ? Verbs.Done : Verbs.Refused;
         });

@@ -18,7 +18,7 @@ public sealed class FindingPagesTests(LifecycleApp app) : IClassFixture<Lifecycl
         using var tester = await app.BrowserOf(LifecycleApp.Tester, Role.Tester);
 
         await manager.Open($"/findings/{number}");
-        await manager.Submit("Submit for approval", ("Plan.Plan", "The gate blocks grants without a ticket."), ("Plan.FixedBy", "2026-12-15"));
+        await manager.Submit("Submit for approval", ("Plan.Plan", "The gate blocks grants without a ticket."), ("Plan.FixedBy", app.Clock.GetUtcNow().AddDays(20).ToString("yyyy-MM-dd")));
         manager.Text.ShouldContain("Decide on the plan", customMessage: "the next step stands there with the reason why it is not theirs");
         manager.Text.ShouldContain("This needs one of these roles");
 

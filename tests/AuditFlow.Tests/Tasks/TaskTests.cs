@@ -31,20 +31,6 @@ public sealed class TaskTests(LifecycleApp app) : IClassFixture<LifecycleApp>
     }
 
     [Fact]
-    public async Task Tasks_for_a_role_are_spread_over_those_who_have_it()
-    {
-        var audit = await app.RunningAudit();
-
-        var assignees = new List<string>();
-        for (var i = 0; i < 4; i++)
-        {
-            assignees.Add((await app.Task("role:tester", audit)).Assignee);
-        }
-
-        assignees.Distinct().Count().ShouldBe(4);
-    }
-
-    [Fact]
     [Trait("Rule", "R-37")]
     public async Task R37_A_task_is_due_at_the_end_of_the_day_where_its_assignee_sits()
     {
