@@ -17,6 +17,7 @@ internal static class MigrationTurn
     public static async Task<IDisposable> TakeAsync(string database, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(database)!);
+        using var pause = new PeriodicTimer(Pause);
         while (true)
         {
             try
@@ -26,7 +27,7 @@ internal static class MigrationTurn
             catch (IOException exception) when (TakenCodes.Contains(exception.HResult & 0xFFFF))
             {
                 // Another process is at it, in real time whatever clock this one goes by.
-                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+                await pause.WaitForNextTickAsync(cancellationToken);
             }
         }
     }
