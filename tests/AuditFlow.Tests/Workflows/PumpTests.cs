@@ -1,3 +1,5 @@
+using AuditFlow.Engine;
+using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Security;
 using AuditFlow.Platform.Storage;
 using AuditFlow.Platform.Workflows;
@@ -157,12 +159,48 @@ public sealed class PumpTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
     }
 
     [Fact]
-    public async Task Publishing_the_same_drawing_twice_makes_no_version()
+    public async Task Publishing_the_same_drawing_twice_makes_no_version_and_leaves_no_trace()
     {
         var drawing = new PublishDrawing { Json = Sequence("same", Activity("a", "Elsa.WriteLine", ("text", "x"))) };
 
         (await app.Send(drawing)).ShouldBe(new PublishedDrawing("same", 1, IsNew: true));
+        var before = await app.Read(db => db.TrailEntries.CountAsync());
         (await app.Send(drawing)).ShouldBe(new PublishedDrawing("same", 1, IsNew: false));
+
+        (await app.Read(db => db.TrailEntries.CountAsync())).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_block_that_faults_leaves_nothing_but_its_incident_and_what_went_before_it_stays()
+    {
+        await app.Inside(services =>
+        {
+            var catalog = services.GetRequiredService<ActivityCatalog>();
+            catalog.Add(new ActivityDescriptor { TypeName = "Test.Leave" }, context => LeaveAsync(context, "good"));
+            catalog.Add(new ActivityDescriptor { TypeName = "Test.LeaveAndFault" }, async context =>
+            {
+                await LeaveAsync(context, "bad");
+                throw new InvalidOperationException("It broke after it had written.");
+            });
+            return Task.FromResult(true);
+        });
+        await app.Send(new PublishDrawing { Json = Sequence("half-way", Activity("one", "Test.Leave"), Activity("two", "Test.LeaveAndFault")) });
+
+        var id = await Start("half-way");
+        await app.Until_idle();
+
+        var run = await app.Read(db => db.Instances.AsNoTracking().SingleAsync(i => i.Id == id));
+        run.SubStatus.ShouldBe("Faulted");
+        WorkflowState.Parse(run.State!).Incidents.ShouldHaveSingleItem().Message.ShouldBe("It broke after it had written.");
+        (await app.Read(db => db.Signals.Where(s => s.Name == "left by a block").Select(s => s.Key).ToListAsync())).ShouldBe(["good"]);
+        (await app.Read(db => db.TrailEntries.Where(e => e.What == "left-by-a-block").Select(e => e.Subject).ToListAsync())).ShouldBe(["good"]);
+
+        static async ValueTask LeaveAsync(ActivityContext context, string what)
+        {
+            context.GetService<Signals>().Raise("left by a block", what);
+            context.GetService<Trail>().Add(null, "left-by-a-block", what, what);
+            await context.GetService<AuditFlowDb>().SaveChangesAsync(context.CancellationToken);
+        }
     }
 
     async Task<string> Start(string definition)

@@ -38,6 +38,8 @@ internal sealed class PublishDrawingHandler(AuditFlowDb db, WorkflowEngine engin
         var versions = await db.Definitions.AsTracking().Where(d => d.DefinitionId == definition.DefinitionId).OrderByDescending(d => d.Version).ToListAsync(cancellationToken);
         if (versions.Find(v => v.IsPublished) is { } published && published.SourceHash == hash)
         {
+            // Nothing happened: every start of the product publishes what came with it.
+            trail.KeepSilent();
             return new PublishedDrawing(definition.DefinitionId, published.Version, IsNew: false);
         }
 
