@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
 # check: fails when the model has changes that no migration holds.   add NAME: adds one for each database.
-# regenerate: writes the first migration anew. Only while no release has been made.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 project=tools/AuditFlow.Migrations
@@ -16,8 +15,5 @@ build() { dotnet build "$project" -v q -nologo >/dev/null || dotnet build "$proj
 case "${1:-}" in
   check) build; for p in Sqlite Postgres; do ef $p migrations has-pending-model-changes; done ;;
   add) build; for p in Sqlite Postgres; do ef $p migrations add "$2" --output-dir "Migrations/$p"; done ;;
-  regenerate)
-    rm -rf src/AuditFlow/Migrations; build
-    for p in Sqlite Postgres; do ef $p migrations add Initial --output-dir "Migrations/$p"; done ;;
-  *) echo "usage: tools/migrations.sh check | add NAME | regenerate"; exit 2 ;;
+  *) echo "usage: tools/migrations.sh check | add NAME"; exit 2 ;;
 esac

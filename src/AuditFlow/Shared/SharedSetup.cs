@@ -15,7 +15,6 @@ internal sealed class SharedSlice : ISlice
     {
         services.AddHttpContextAccessor();
         services.AddScoped<Reader>();
-        services.AddSingleton<PageAddresses>();
 
         // Dashes and names stay letters in the page instead of becoming entities.
         services.Configure<WebEncoderOptions>(encoder => encoder.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));

@@ -47,6 +47,18 @@ public sealed partial class BothFormsTests(BothForms program) : IClassFixture<Bo
         ended.ShouldSatisfyAllConditions(e => e.Code.ShouldBe(2), e => e.Output.ShouldBeEmpty(), e => e.Errors.ShouldContain("'Company:TimeZone'"), e => e.Errors.ShouldContain("Atlantis/Capital"));
     }
 
+    [Theory]
+    [InlineData(Form.FirstCommand)]
+    [InlineData(Form.Published)]
+    public async Task A_command_works_in_development_as_well(Form form)
+    {
+        await File.WriteAllBytesAsync(Path.Combine(program.Here, "people.csv"), Samples.People, TestContext.Current.CancellationToken);
+
+        var ended = await program.Run(form, ["import", "people", "people.csv"], settings: ("DOTNET_ENVIRONMENT", "Development"));
+
+        ended.ShouldSatisfyAllConditions(e => e.Code.ShouldBe(0, e.Errors), e => e.Errors.ShouldBeEmpty());
+    }
+
     [Fact]
     public async Task The_web_host_does_not_start_without_the_address_that_links_begin_with()
     {

@@ -44,6 +44,9 @@ internal static class WebHost
 
         builder.Services.AddRouting(routing => routing.LowercaseUrls = true);
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/");
+
+        // Not with its slice: commands are built from the slices too, and have no pages.
+        builder.Services.AddSingleton<PageAddresses>();
         builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         builder.Services.AddAntiforgery(antiforgery =>
         {
