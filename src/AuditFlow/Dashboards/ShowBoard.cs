@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AuditFlow.Attestations;
 using AuditFlow.Findings;
 using AuditFlow.People;
 using AuditFlow.Platform.AuditTrail;
@@ -14,6 +15,7 @@ public enum BoardKind
 {
     Finding,
     Task,
+    Attestation,
 }
 
 /// <summary>Everything that is open: what, by whom, since when, and how late.</summary>
@@ -37,8 +39,11 @@ public sealed record ShowBoard : IQuery<ShownBoard>
     public int Page { get; init; } = 1;
 }
 
-public sealed record BoardItem(BoardKind Kind, string Id, string Title, string Url, string Owner, DateTimeOffset Since, DateTimeOffset DueAt, FindingState? State, DateOnly? AcceptedUntil)
+public sealed record BoardItem(BoardKind Kind, string Id, string Title, string Url, string Owner, DateTimeOffset Since, DateTimeOffset DueAt, string State, DateOnly? AcceptedUntil = null)
 {
+    /// <summary>The word list that <see cref="State"/> is one of.</summary>
+    public string Family => Kind switch { BoardKind.Finding => "finding", BoardKind.Task => "task", _ => "attestation" };
+
     public bool IsOverdue(DateTimeOffset now) => DueAt < now;
 }
 
@@ -92,8 +97,9 @@ internal sealed class ShowBoardHandler(AuditFlowDb db, CurrentActor current, Tim
         {
             Items = [.. chosen.Skip((request.Page - 1) * ShowBoard.Size).Take(ShowBoard.Size)], Total = chosen.Count, Open = seen.Count, Overdue = seen.Count(i => i.IsOverdue(now)),
             Oldest = seen.Where(i => i.IsOverdue(now)).MinBy(i => i.DueAt), DueSoon = seen.Count(i => i.DueAt >= now && i.DueAt < now.AddDays(14)),
-            ReadyForRetest = seen.Count(i => i.State == FindingState.ReadyForRetest), UnderMe = open.Count(i => mine.Contains(i.Owner)),
-            ClosedLately = await db.Findings.CountAsync(f => f.ClosedAt > weekAgo, cancellationToken) + await db.Tasks.CountAsync(t => t.State == TaskState.Done && t.CompletedAt > weekAgo, cancellationToken),
+            ReadyForRetest = seen.Count(i => i.State == nameof(FindingState.ReadyForRetest)), UnderMe = open.Count(i => mine.Contains(i.Owner)),
+            ClosedLately = await db.Findings.CountAsync(f => f.ClosedAt > weekAgo, cancellationToken) + await db.Tasks.CountAsync(t => t.State == TaskState.Done && t.CompletedAt > weekAgo, cancellationToken)
+                + await db.Attestations.CountAsync(a => a.SubmittedAt > weekAgo, cancellationToken),
             Kinds = Enum.GetValues<BoardKind>().ToDictionary(k => k, k => seen.Count(i => i.Kind == k)),
             Owners = [.. seen.GroupBy(i => i.Owner).Select(g => new BoardOwner(g.Key, g.Count(), g.Count(i => i.IsOverdue(now)))).OrderByDescending(o => o.Overdue).ThenByDescending(o => o.Open).ThenBy(o => o.Owner, StringComparer.Ordinal).Take(12)],
             Ages = [Aged(0, 31), Aged(31, 61), Aged(61, 91), Aged(91, int.MaxValue)],
@@ -106,10 +112,23 @@ internal sealed class ShowBoardHandler(AuditFlowDb db, CurrentActor current, Tim
     async Task<List<BoardItem>> OpenAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var findings = await db.Findings.StillOpen(now)
-            .Select(f => new BoardItem(BoardKind.Finding, f.Number, f.Title, "/findings/" + f.Number, f.RemediationOwner, f.OpenedAt, f.DueAt, f.State, f.AcceptedUntil)).ToListAsync(cancellationToken);
+            .Select(f => new { f.Number, f.Title, f.RemediationOwner, f.OpenedAt, f.DueAt, f.State, f.AcceptedUntil }).ToListAsync(cancellationToken);
         var tasks = await db.Tasks.Where(t => t.State == TaskState.Open)
             .Select(t => new { t.Id, t.Title, t.Assignee, t.CreatedAt, t.DueAt }).ToListAsync(cancellationToken);
-        return [.. findings, .. tasks.Select(t => new BoardItem(BoardKind.Task, "", t.Title, $"/tasks/{t.Id}", t.Assignee, t.CreatedAt, t.DueAt, null, null))];
+        var attestations = await (
+            from a in db.Attestations
+            join c in db.Campaigns on a.CampaignId equals c.Id
+            where a.State == AttestationState.Pending || a.State == AttestationState.Sent || a.State == AttestationState.Viewed
+            select new { a.ControlId, a.CampaignId, c.Name, c.OpenedAt, a.SignerEmail, a.DueAt, a.State, a.HandedBackAt, a.EscalatedAt }).ToListAsync(cancellationToken);
+        return
+        [
+            .. findings.Select(f => new BoardItem(BoardKind.Finding, f.Number, f.Title, "/findings/" + f.Number, f.RemediationOwner, f.OpenedAt, f.DueAt, f.State.ToString(), f.AcceptedUntil)),
+            .. tasks.Select(t => new BoardItem(BoardKind.Task, "", t.Title, $"/tasks/{t.Id}", t.Assignee, t.CreatedAt, t.DueAt, nameof(TaskState.Open))),
+            .. attestations.Select(a => new BoardItem(BoardKind.Attestation, a.ControlId, a.Name, $"/campaigns/{a.CampaignId}", a.SignerEmail, a.OpenedAt, a.DueAt, Standing(a.State, a.HandedBackAt, a.EscalatedAt, a.DueAt))),
+        ];
+
+        string Standing(AttestationState state, DateTimeOffset? handedBack, DateTimeOffset? escalated, DateTimeOffset due)
+            => handedBack is not null ? "Returned" : due >= now ? state.ToString() : escalated is null ? "Overdue" : "Escalated";
     }
 
     // Everybody below the reader in the register; the register refuses circles, so this ends.

@@ -18,6 +18,9 @@ public class ServedApp(Chromium chromium) : AuditFlowApp
     /// <summary>Where it answers, for example https://127.0.0.1:40123.</summary>
     public Uri Address { get; private set; } = new("https://127.0.0.1/");
 
+    /// <summary>The port to listen on; 0 takes any that is free.</summary>
+    protected virtual int Port => 0;
+
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
@@ -28,7 +31,7 @@ public class ServedApp(Chromium chromium) : AuditFlowApp
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.WebHost.UseStaticWebAssets();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(OwnCertificate())));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, Port, listen => listen.UseHttps(OwnCertificate())));
     }
 
     /// <summary>A page of a new window; console errors and refused resources count as failures of the page.</summary>
@@ -41,25 +44,31 @@ public class ServedApp(Chromium chromium) : AuditFlowApp
     }
 
     /// <summary>A new window in which somebody with these roles has signed in.</summary>
-    public async Task<Tab> OpenTabAs(Role[] roles, BrowserNewContextOptions? options = null)
+    public Task<Tab> OpenTabAs(Role[] roles, BrowserNewContextOptions? options = null)
+        => OpenTabOf($"{string.Join("-", roles)}@example.com".ToLowerInvariant(), roles, options);
+
+    /// <summary>A new window in which the owner of this mailbox has signed in; the account is made when there is none.</summary>
+    public async Task<Tab> OpenTabOf(string email, Role[] roles, BrowserNewContextOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(roles);
-        var email = $"{string.Join("-", roles)}@example.com".ToLowerInvariant();
         if (!await Read(db => Task.FromResult(db.Accounts.Any(a => a.Email == email))))
         {
             await Send(new AddAccount { Email = email, Roles = roles, Password = Password });
         }
 
         var tab = await OpenTab(options);
+        await SignIn(tab, email);
+        return tab;
+    }
+
+    /// <summary>Signs somebody in who has an account; again, when the session has ended since.</summary>
+    public static async Task SignIn(Tab tab, string email)
+    {
+        ArgumentNullException.ThrowIfNull(tab);
         await tab.Page.GotoAsync("/sign-in");
         await tab.Page.GetByLabel("Mailbox").FillAsync(email);
         await tab.Page.GetByLabel("Password").FillAsync(Password);
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await tab.Page.WaitForURLAsync(url => !url.EndsWith("/sign-in", StringComparison.Ordinal));
-
-        // While a product has no home page this answer is a 404; the pages under test are looked at after it.
-        tab.Forget();
-        return tab;
     }
 
     static X509Certificate2 OwnCertificate()

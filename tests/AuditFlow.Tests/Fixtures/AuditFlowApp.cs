@@ -38,8 +38,9 @@ public class AuditFlowApp : IAsyncLifetime
     {
         builder.Configuration.AddInMemoryCollection(
         [
-            new("Data:Folder", folder), new("PublicUrl", "https://localhost"), new("Pumps:Enabled", "false"), .. Settings,
+            new("Data:Folder", folder), new("PublicUrl", "https://localhost"), new("Pumps:Enabled", "false"),
         ]);
+        builder.Configuration.AddInMemoryCollection(Settings);
         builder.Services.AddSingleton<TimeProvider>(Clock);
         Listen(builder);
     }
@@ -127,6 +128,7 @@ public class AuditFlowApp : IAsyncLifetime
     {
         if (app is not null)
         {
+            await app.StopAsync();
             await app.DisposeAsync();
         }
 
