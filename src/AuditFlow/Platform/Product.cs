@@ -15,7 +15,7 @@ namespace AuditFlow.Platform;
 /// <summary>Everything that the product is made of, alike for the web host, the command line and tests.</summary>
 internal static class Product
 {
-    public static IServiceCollection AddProduct(this IServiceCollection services, AuditFlowSettings settings, IHostEnvironment environment)
+    public static IServiceCollection AddProduct(this IServiceCollection services, AuditFlowSettings settings)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
@@ -24,7 +24,7 @@ internal static class Product
         services.AddScoped<Trail>();
         services.AddDatabase(settings.Database);
         services.AddRequests(typeof(Product).Assembly);
-        services.AddAccounts(environment);
+        services.AddAccounts();
         services.AddDataProtection().SetApplicationName("AuditFlow");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, KeyRing>();
         foreach (var slice in Slices())

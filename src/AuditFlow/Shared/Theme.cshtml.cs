@@ -14,11 +14,8 @@ internal sealed class ThemeModel : PageModel
     {
         var cookie = new CookieOptions
         {
-            HttpOnly = true,
             IsEssential = true,
             MaxAge = TimeSpan.FromDays(400),
-            SameSite = SameSiteMode.Lax,
-            Secure = Request.IsHttps,
         };
         if (theme is "light" or "dark")
         {

@@ -85,7 +85,11 @@ public sealed partial class BothFormsTests(BothForms program) : IClassFixture<Bo
         using var client = new HttpClient { BaseAddress = host.Address };
 
         // Outside Development it would not start at all: no setting names a public address.
-        (await client.GetAsync("/sign-in", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var page = await client.GetAsync("/sign-in", TestContext.Current.CancellationToken);
+        page.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        // Plain http is no reason for a weaker cookie.
+        page.Headers.GetValues("Set-Cookie").ShouldAllBe(c => c.Contains("secure", StringComparison.OrdinalIgnoreCase) && c.Contains("httponly", StringComparison.OrdinalIgnoreCase) && c.Contains("samesite=lax", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

@@ -86,7 +86,10 @@ public sealed class TestBrowser(HttpMessageHandler server) : IDisposable
     public async Task<HttpResponseMessage> Raw(HttpRequestMessage request)
     {
         request.RequestUri = new Uri(Home, request.RequestUri!);
-        if (cookies.GetCookieHeader(request.RequestUri) is { Length: > 0 } header)
+
+        // As browsers do: this machine's own plain http counts as secure.
+        var origin = request.RequestUri.IsLoopback ? new UriBuilder(request.RequestUri) { Scheme = "https" }.Uri : request.RequestUri;
+        if (cookies.GetCookieHeader(origin) is { Length: > 0 } header)
         {
             request.Headers.Add("Cookie", header);
         }
@@ -96,7 +99,7 @@ public sealed class TestBrowser(HttpMessageHandler server) : IDisposable
         {
             foreach (var cookie in set)
             {
-                cookies.SetCookies(request.RequestUri, cookie);
+                cookies.SetCookies(origin, cookie);
             }
         }
 

@@ -83,7 +83,7 @@ internal sealed class VerbContext(TextWriter output, TextWriter error)
         var host = new HostApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "auditflow", ContentRootPath = AppContext.BaseDirectory });
         var settings = SettingsSetup.Read(host.Configuration, host.Environment, sendsLinks: false);
         host.Logging.AddProductLog(folder: null, errorsOnly: true);
-        host.Services.AddProduct(settings, host.Environment);
+        host.Services.AddProduct(settings);
         var built = host.Build();
         await built.Services.MigrateAsync(cancellationToken);
         return new OperatorSession(built);

@@ -15,7 +15,7 @@ internal sealed record LinkSession(Guid LinkId, string Purpose, Guid ItemId, Gui
 /// Link sessions and form nonces: values that only this product can make, bound to their purpose, short-lived, written
 /// nowhere. Each session's cookie is bound to the path of its link, so links side by side stay apart.
 /// </summary>
-internal sealed class LinkSessions(IDataProtectionProvider protection, IHostEnvironment environment, TimeProvider clock)
+internal sealed class LinkSessions(IDataProtectionProvider protection, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(2);
     const string Cookie = "auditflow-link";
@@ -27,9 +27,7 @@ internal sealed class LinkSessions(IDataProtectionProvider protection, IHostEnvi
         var session = new LinkSession(link.Id, link.Purpose, link.ItemId, link.PersonId, link.Email, clock.GetUtcNow() + Lifetime);
         http.Response.Cookies.Append(Cookie, sessions.Protect(JsonSerializer.Serialize(session)), new CookieOptions
         {
-            Path = $"/a/{link.Id:D}", HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true,
-            // Development runs on plain http at localhost; everywhere else the cookie needs https.
-            Secure = !environment.IsDevelopment() || http.Request.IsHttps,
+            Path = $"/a/{link.Id:D}", IsEssential = true,
         });
     }
 

@@ -31,7 +31,7 @@ internal static class WebHost
 
         var settings = SettingsSetup.Read(builder.Configuration, builder.Environment, sendsLinks: true);
         builder.Logging.AddProductLog(Path.Combine(settings.Data.Folder, "logs"), errorsOnly: false);
-        builder.Services.AddProduct(settings, builder.Environment);
+        builder.Services.AddProduct(settings);
         if (settings.Pumps.Enabled)
         {
             builder.Services.AddHostedService(provider => provider.GetRequiredService<WorkflowPump>());
@@ -51,9 +51,10 @@ internal static class WebHost
         builder.Services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = "auditflow-form";
-            antiforgery.Cookie.HttpOnly = true;
             antiforgery.Cookie.SameSite = SameSiteMode.Lax;
-            antiforgery.Cookie.SecurePolicy = builder.Environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+
+            // Always would also refuse plain http, which Development and a proxy that ends TLS speak; the cookie rule makes it Secure.
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
 
@@ -74,6 +75,7 @@ internal static class WebHost
         }
 
         app.UseMiddleware<RequestLog>();
+        app.UseCookieRule();
         app.UseShared();
         app.UseMiddleware<RefusalPages>();
         app.UseRouting();
