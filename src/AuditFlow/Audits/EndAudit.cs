@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AuditFlow.Attestations;
 using AuditFlow.Findings;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
@@ -79,6 +80,11 @@ internal sealed class AbandonAuditHandler(AuditFlowDb db, IMediator mediator, Ru
 
         trail.Add(audit.Id, "audit-abandoned", $"audit:{audit.Id}", $"{audit.Name} abandoned by {current.Actor.Spoken}. Reason: {request.Reason}", new { request.Reason });
         await mediator.Send(new CancelTasks { AuditId = audit.Id, Reason = request.Reason }, cancellationToken);
+        foreach (var campaign in await db.Campaigns.Where(c => c.AuditId == audit.Id && c.State == CampaignState.Open).Select(c => c.Id).ToListAsync(cancellationToken))
+        {
+            await mediator.Send(new CloseCampaign { CampaignId = campaign, Reason = $"The audit was abandoned. {request.Reason}" }, cancellationToken);
+        }
+
         await mediator.Send(new SwitchOffSchedules { AuditId = audit.Id }, cancellationToken);
         return Unit.Value;
     }

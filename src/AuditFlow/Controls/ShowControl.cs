@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using AuditFlow.Attestations;
+using AuditFlow.Findings;
 using AuditFlow.Frameworks;
 using AuditFlow.People;
 using AuditFlow.Platform.Requests;
@@ -55,6 +57,12 @@ public sealed record ControlSheetView
     /// <summary>What the text leaves open .</summary>
     public required IReadOnlyList<string> Remarks { get; init; }
 
+    /// <summary>What owners were asked about it, the newest first; empty for whoever may not see attestations.</summary>
+    public required IReadOnlyList<ControlAttestation> Attestations { get; init; }
+
+    /// <summary>What was found about it, open ones first; empty for whoever may not see findings.</summary>
+    public required IReadOnlyList<ControlFinding> Findings { get; init; }
+
     /// <summary>The changes, the newest first.</summary>
     public required IReadOnlyList<VersionChange> Changes { get; init; }
 }
@@ -71,10 +79,20 @@ public sealed record VersionChange(int From, int To, DateTimeOffset At, string B
 
 public sealed record ColumnChange(string Column, IReadOnlyList<DiffPart> Parts);
 
-internal sealed class ShowControlHandler(AuditFlowDb db, FrameworkCatalog frameworks) : IRequestHandler<ShowControl, ControlSheetView>
+public sealed record ControlAttestation(
+    Guid CampaignId, string Campaign, DateOnly PeriodFrom, DateOnly PeriodTo, string Signer, int Version, string State, AttestationAnswer? Answer, DateTimeOffset? SubmittedAt, DateTimeOffset DueAt);
+
+public sealed record ControlFinding(string Number, string Title, FindingState State, DateOnly? AcceptedUntil, DateTimeOffset OpenedAt, DateTimeOffset DueAt, bool IsOpen);
+
+internal sealed class ShowControlHandler(AuditFlowDb db, FrameworkCatalog frameworks, CurrentActor current, TimeProvider clock) : IRequestHandler<ShowControl, ControlSheetView>
 {
     /// <summary>So many changes are shown in full; a register has few, a page should stay small.</summary>
     const int ShownVersions = 20;
+
+    /// <summary>Three years of monthly answers.</summary>
+    const int ShownAnswers = 36;
+
+    const int ShownFindings = 50;
 
     public async Task<ControlSheetView> Handle(ShowControl request, CancellationToken cancellationToken)
     {
@@ -97,6 +115,8 @@ internal sealed class ShowControlHandler(AuditFlowDb db, FrameworkCatalog framew
             ItgcDomain = content.ItgcDomain, Evidence = content.Evidence, Report = content.Report, CompensatesFor = content.CompensatesFor,
             CompensatedBy = await CompensatedByAsync(control.ControlId, cancellationToken), InOperationSince = content.InOperationSince,
             Remarks = [.. ControlRules.Check(content, systemsWithItgc).Concat(ControlLinter.Read(content)).Select(remark => remark.Reason)],
+            Attestations = await AttestationsAsync(control.ControlId, cancellationToken),
+            Findings = await FindingsAsync(control.ControlId, cancellationToken),
             Changes = Changes(control.ControlId, versions),
         };
     }
@@ -106,6 +126,37 @@ internal sealed class ShowControlHandler(AuditFlowDb db, FrameworkCatalog framew
         string?[] emails = [content.OwnerEmail, content.PerformerEmail, content.ManagerEmail];
         var people = await db.People.Where(person => emails.Contains(person.Email)).ToDictionaryAsync(person => person.Email, person => person.DisplayName, cancellationToken);
         return email => email is null ? null : new PersonName(email, people.GetValueOrDefault(email));
+    }
+
+    async Task<List<ControlAttestation>> AttestationsAsync(string controlId, CancellationToken cancellationToken)
+    {
+        if (!Permissions.Allows(current.Actor, Permission.ViewAttestations))
+        {
+            return [];
+        }
+
+        var now = clock.GetUtcNow();
+        var rows = await (
+            from a in db.Attestations
+            join c in db.Campaigns on a.CampaignId equals c.Id
+            where a.ControlId == controlId
+            orderby c.PeriodTo descending, c.OpenedAt descending
+            select new { Attestation = a, Campaign = c }).Take(ShownAnswers).ToListAsync(cancellationToken);
+        return rows.ConvertAll(row => new ControlAttestation(
+            row.Campaign.Id, row.Campaign.Name, row.Campaign.PeriodFrom, row.Campaign.PeriodTo, row.Attestation.SignerEmail, row.Attestation.ControlVersion,
+            ShowCampaignHandler.Shown(row.Attestation, mail: null, now), row.Attestation.Answer, row.Attestation.SubmittedAt, row.Attestation.DueAt));
+    }
+
+    async Task<List<ControlFinding>> FindingsAsync(string controlId, CancellationToken cancellationToken)
+    {
+        if (!Permissions.Allows(current.Actor, Permission.ViewFindings))
+        {
+            return [];
+        }
+
+        var now = clock.GetUtcNow();
+        var findings = await db.Findings.Where(f => f.ControlId == controlId).OrderByDescending(f => f.OpenedAt).Take(ShownFindings).ToListAsync(cancellationToken);
+        return [.. findings.Select(f => new ControlFinding(f.Number, f.Title, f.State, f.AcceptedUntil, f.OpenedAt, f.DueAt, f.IsOpen(now))).OrderByDescending(f => f.IsOpen)];
     }
 
     async Task<HashSet<string>> SystemsWithItgcAsync(CancellationToken cancellationToken)
