@@ -45,10 +45,13 @@ internal sealed class PublishDrawingHandler(AuditFlowDb db, WorkflowEngine engin
 
         var version = versions.Count == 0 ? 1 : versions[0].Version + 1;
         var id = string.Create(CultureInfo.InvariantCulture, $"{definition.DefinitionId}-v{version}");
-        var json = Stamp(definition, id, version);
+        var used = await UsedDrawings.LoadAsync(db, engine.Catalog, definition, cancellationToken);
+        var stamped = Stamp(definition, id, version);
+        used.Pin(stamped, engine.Catalog);
+        var json = stamped.ToJsonString();
         try
         {
-            engine.Compile(WorkflowDefinition.Parse(json));
+            engine.Compile(WorkflowDefinition.From(stamped), used.Find);
         }
         catch (InvalidDefinition invalid)
         {
@@ -66,13 +69,13 @@ internal sealed class PublishDrawingHandler(AuditFlowDb db, WorkflowEngine engin
     }
 
     // Ids and numbers are the library's; what a file says of them is not trusted.
-    static string Stamp(WorkflowDefinition definition, string id, int version)
+    static JsonObject Stamp(WorkflowDefinition definition, string id, int version)
     {
         var document = (JsonObject)definition.Document.DeepClone();
         document["id"] = id;
         document["version"] = version;
         document["isLatest"] = true;
         document["isPublished"] = true;
-        return document.ToJsonString();
+        return document;
     }
 }
