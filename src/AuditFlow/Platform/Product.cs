@@ -15,9 +15,12 @@ namespace AuditFlow.Platform;
 /// <summary>Everything that the product is made of, alike for the web host, the command line and tests.</summary>
 internal static class Product
 {
+    /// <summary>The clock of this machine, for the few places that work without the container. Everything else takes what was registered.</summary>
+    public static TimeProvider SystemClock => TimeProvider.System;
+
     public static IServiceCollection AddProduct(this IServiceCollection services, AuditFlowSettings settings, IHostEnvironment environment)
     {
-        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(SystemClock);
         services.AddSingleton(settings);
         services.AddSingleton<Ids>();
         services.AddScoped<CurrentActor>();

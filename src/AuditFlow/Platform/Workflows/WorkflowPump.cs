@@ -291,17 +291,21 @@ internal sealed class SignalWork(
         {
             InstanceId = instance.Id, CorrelationId = instance.CorrelationId, Name = instance.Name, ParentInstanceId = instance.ParentInstanceId,
             ParentKey = pending.ParentKey, Properties = properties,
-            Input = pending.Input is { ValueKind: JsonValueKind.Object } input ? input.EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value) : [],
+            Input = PlainValues.Members(pending.Input),
         };
         await BurstAsync(instance, workflow => engine.StartAsync(workflow, start, host, cancellationToken), cancellationToken);
     }
 
     async Task ResumeAsync(string instanceId, string bookmarkId, string? payload, CancellationToken cancellationToken)
     {
-        if (await store.LockAsync(instanceId, cancellationToken) is { State: { } state } instance)
+        if (await store.LockAsync(instanceId, cancellationToken) is { State: { } stored } instance)
         {
-            var resume = new ResumeRun { BookmarkId = bookmarkId, Input = Value(payload) };
-            await BurstAsync(instance, workflow => engine.ResumeAsync(workflow, WorkflowState.Parse(state), resume, host, cancellationToken), cancellationToken);
+            var state = WorkflowState.Parse(stored);
+
+            // Blocks of the product turn JSON into types of their own; the engine's RunTask looks for a member, as on Elsa.
+            var isOwn = !state.Bookmarks.Any(b => b.Id == bookmarkId && b.Name.StartsWith("Elsa.", StringComparison.Ordinal));
+            var resume = new ResumeRun { BookmarkId = bookmarkId, Input = isOwn ? Value(payload) : PlainValues.Of(Value(payload)) };
+            await BurstAsync(instance, workflow => engine.ResumeAsync(workflow, state, resume, host, cancellationToken), cancellationToken);
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class WorkflowsSlice : ISlice
         services.AddSingleton<Drawings>();
         services.AddSingleton<WorkflowWakeUp>();
         services.AddSingleton<WorkflowPump>();
+        services.AddSingleton<WrittenLines>();
         services.AddScoped<Signals>();
         services.AddScoped<Runs>();
         services.AddScoped<PreparedCommands>();
