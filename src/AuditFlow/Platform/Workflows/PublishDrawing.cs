@@ -27,13 +27,13 @@ public sealed record PublishDrawing : ICommand<PublishedDrawing>
 /// <summary>What came of it.</summary>
 public sealed record PublishedDrawing(string DefinitionId, int Version, bool IsNew);
 
-internal sealed class PublishDrawingHandler(AuditFlowDb db, WorkflowEngine engine, Trail trail, TimeProvider clock) : IRequestHandler<PublishDrawing, PublishedDrawing>
+internal sealed class PublishDrawingHandler(AuditFlowDb db, WorkflowEngine engine, TriggerIndex triggers, Trail trail, TimeProvider clock) : IRequestHandler<PublishDrawing, PublishedDrawing>
 {
     public async Task<PublishedDrawing> Handle(PublishDrawing request, CancellationToken cancellationToken)
     {
         var definition = WorkflowDefinition.Parse(request.Json);
         Refuse.If(definition.DefinitionId.Length == 0, "drawing-without-id", "The drawing has no definitionId.");
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Json)));
+        var hash = HashOf(request.Json);
 
         var versions = await db.Definitions.AsTracking().Where(d => d.DefinitionId == definition.DefinitionId).OrderByDescending(d => d.Version).ToListAsync(cancellationToken);
         if (versions.Find(v => v.IsPublished) is { } published && published.SourceHash == hash)
@@ -51,7 +51,7 @@ internal sealed class PublishDrawingHandler(AuditFlowDb db, WorkflowEngine engin
         var json = stamped.ToJsonString();
         try
         {
-            engine.Compile(WorkflowDefinition.From(stamped), used.Find);
+            await triggers.ReplaceAsync(engine.Compile(WorkflowDefinition.From(stamped), used.Find), cancellationToken);
         }
         catch (InvalidDefinition invalid)
         {
@@ -67,6 +67,9 @@ internal sealed class PublishDrawingHandler(AuditFlowDb db, WorkflowEngine engin
         trail.Add(null, "drawing-published", $"drawing:{definition.DefinitionId}", $"The drawing '{definition.Name}' was published as version {version}.", new { version, hash });
         return new PublishedDrawing(definition.DefinitionId, version, IsNew: true);
     }
+
+    /// <summary>By what a text is known again.</summary>
+    public static string HashOf(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
 
     // Ids and numbers are the library's; what a file says of them is not trusted.
     static JsonObject Stamp(WorkflowDefinition definition, string id, int version)

@@ -1,5 +1,6 @@
 using AuditFlow.Platform.Security;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 
 namespace AuditFlow.Platform.Workflows;
 
@@ -18,10 +19,28 @@ internal static class ShippedDrawings
 
         foreach (var file in Directory.GetFiles(Folder, "*.json").Order(StringComparer.Ordinal))
         {
-            await using var scope = services.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<CurrentActor>().Is(new SystemActor("start"));
             var json = await File.ReadAllTextAsync(file, cancellationToken);
-            await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new PublishDrawing { Json = json }, cancellationToken);
+            if (!await IsKnownAsync(services, json, cancellationToken))
+            {
+                await SendAsync(services, new PublishDrawing { Json = json }, cancellationToken);
+            }
         }
+
+        await SendAsync(services, new IndexTriggers(), cancellationToken);
+    }
+
+    // What a lead drew over it, or took back, is not undone by the next start.
+    static async Task<bool> IsKnownAsync(IServiceProvider services, string json, CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var hash = PublishDrawingHandler.HashOf(json);
+        return await scope.ServiceProvider.GetRequiredService<AuditFlowDb>().Definitions.AnyAsync(d => d.SourceHash == hash, cancellationToken);
+    }
+
+    static async Task SendAsync<T>(IServiceProvider services, IRequest<T> request, CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Is(new SystemActor("start"));
+        await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, cancellationToken);
     }
 }

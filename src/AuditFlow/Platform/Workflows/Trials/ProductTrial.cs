@@ -137,6 +137,7 @@ internal sealed class ProductTrial(IServiceProvider services, TrialRequest reque
             {
                 await db.Signals.Where(s => s.ReadyAt != null).ExecuteUpdateAsync(set => set.SetProperty(s => s.ReadyAt, (DateTimeOffset?)null), cancellationToken);
                 await db.Bookmarks.Where(b => b.DueAt != null).ExecuteUpdateAsync(set => set.SetProperty(b => b.DueAt, (DateTimeOffset?)null), cancellationToken);
+                await db.Triggers.Where(t => t.DueAt != null).ExecuteUpdateAsync(set => set.SetProperty(t => t.DueAt, (DateTimeOffset?)null), cancellationToken);
                 return await db.OutboxMails.Where(m => m.State == MailState.Queued).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MailState.Dropped), cancellationToken);
             },
             cancellationToken);
