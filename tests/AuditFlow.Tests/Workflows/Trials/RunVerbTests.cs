@@ -34,6 +34,7 @@ public sealed class RunVerbTests : IDisposable
     [InlineData("{ \"root\": ", "not JSON")]
     [InlineData("[]", "JSON object")]
     [InlineData("""{"definitionId":"x"}""", "root")]
+    [InlineData("""{"definitionId":"x","root":{"id":"a","type":"Elsa.Finish","id":"b"}}""", "id")]
     public async Task A_file_that_is_no_drawing_is_refused_in_one_line(string? text, string says)
     {
         var file = text is null ? Path.Combine(folder, "missing.json") : Write("bad.json", text);

@@ -72,6 +72,7 @@ internal static class TrialFile
         try
         {
             var definition = WorkflowDefinition.Parse(json);
+            LookAt(definition.Document);
             return definition.DefinitionId.Length > 0 ? definition : Named(definition, Path.GetFileNameWithoutExtension(file));
         }
         catch (InvalidDefinition invalid)
@@ -82,6 +83,15 @@ internal static class TrialFile
         {
             // The text is JSON, but a member stands twice in one object.
             throw new TrialFileRefused(twice.Message);
+        }
+    }
+
+    // Members are read when they are asked for; one that stands twice is found only then.
+    static void LookAt(JsonNode? node)
+    {
+        foreach (var inside in node switch { JsonObject json => json.Select(m => m.Value), JsonArray array => array, _ => [] })
+        {
+            LookAt(inside);
         }
     }
 

@@ -26,7 +26,14 @@ internal sealed class TrialLines : IAsyncDisposable
 
     public bool HasLog { get; }
 
-    public void Written(string text) => Print("stdout", json => json.WriteString("text", text));
+    /// <summary>A line without text is left out, as it was when Elsa was measured.</summary>
+    public void Written(string text)
+    {
+        if (text.Length > 0)
+        {
+            Print("stdout", json => json.WriteString("text", text));
+        }
+    }
 
     public void Resumed(int number, string bookmark) => Print("resume", json =>
     {
