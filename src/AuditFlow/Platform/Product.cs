@@ -15,12 +15,9 @@ namespace AuditFlow.Platform;
 /// <summary>Everything that the product is made of, alike for the web host, the command line and tests.</summary>
 internal static class Product
 {
-    /// <summary>The clock of this machine, for the few places that work without the container. Everything else takes what was registered.</summary>
-    public static TimeProvider SystemClock => TimeProvider.System;
-
     public static IServiceCollection AddProduct(this IServiceCollection services, AuditFlowSettings settings, IHostEnvironment environment)
     {
-        services.TryAddSingleton(SystemClock);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         services.AddSingleton<Ids>();
         services.AddScoped<CurrentActor>();
@@ -37,6 +34,9 @@ internal static class Product
 
         return services;
     }
+
+    /// <summary>The clock of this machine, for the few places that work without the container. Everything else takes what was registered.</summary>
+    public static TimeProvider SystemClock => TimeProvider.System;
 
     /// <summary>A part of the product that has services of its own to register. Found by convention, so that no list grows.</summary>
     static IEnumerable<ISlice> Slices() => Assembly.GetExecutingAssembly().DefinedTypes
