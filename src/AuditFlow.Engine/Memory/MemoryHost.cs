@@ -8,6 +8,10 @@ namespace AuditFlow.Engine.Memory;
 /// </summary>
 public sealed class MemoryHost : IRunHost
 {
+    // Ids count up, and grow longer after the millionth.
+    private static readonly Comparer<(int Length, string Id)> ByAge
+        = Comparer<(int Length, string Id)>.Create((a, b) => a.Length != b.Length ? a.Length.CompareTo(b.Length) : string.CompareOrdinal(a.Id, b.Id));
+
     private readonly WorkflowEngine _engine;
     private readonly Dictionary<string, List<CompiledWorkflow>> _definitions = new(StringComparer.Ordinal);
     private readonly List<MemoryInstance> _instances = [];
@@ -35,13 +39,19 @@ public sealed class MemoryHost : IRunHost
     /// <summary>What WriteLine wrote.</summary>
     public IReadOnlyList<string> Lines => _lines;
 
+    /// <summary>Hears each line of WriteLine at the moment in which it is written.</summary>
+    public Action<string>? LineWritten { get; set; }
+
+    /// <summary>The bookmark that was set first of all that stand, of whichever instance; null when nothing waits.</summary>
+    public Bookmark? OldestBookmark => _instances.SelectMany(instance => instance.State.Bookmarks).MinBy(bookmark => (bookmark.Id.Length, bookmark.Id), ByAge);
+
     /// <summary>Events that were published, in order.</summary>
     public IList<PublishedEvent> PublishedEvents { get; } = [];
 
-    /// <summary>Compiles and publishes a definition.</summary>
-    public CompiledWorkflow Publish(WorkflowDefinition definition)
+    /// <summary>Compiles and publishes a definition. Workflows that it uses as activities come from <paramref name="library"/>, or else are those published so far.</summary>
+    public CompiledWorkflow Publish(WorkflowDefinition definition, DefinitionLibrary? library = null)
     {
-        var compiled = _engine.Compile(definition, FindDefinition);
+        var compiled = _engine.Compile(definition, library ?? FindDefinition);
         if (!_definitions.TryGetValue(compiled.DefinitionId, out var versions))
         {
             _definitions[compiled.DefinitionId] = versions = [];
@@ -113,7 +123,11 @@ public sealed class MemoryHost : IRunHost
 
     public string NewId() => string.Create(CultureInfo.InvariantCulture, $"m{++_ids:D6}");
 
-    public void WriteLine(string text) => _lines.Add(text);
+    public void WriteLine(string text)
+    {
+        _lines.Add(text);
+        LineWritten?.Invoke(text);
+    }
 
     public ValueTask<CompiledWorkflow?> FindWorkflowAsync(string definitionId, WorkflowVersion version, CancellationToken cancellationToken)
     {

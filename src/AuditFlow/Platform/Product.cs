@@ -35,6 +35,9 @@ internal static class Product
         return services;
     }
 
+    /// <summary>The clock of this machine, for the few places that work without the container. Everything else takes what was registered.</summary>
+    public static TimeProvider SystemClock => TimeProvider.System;
+
     /// <summary>A part of the product that has services of its own to register. Found by convention, so that no list grows.</summary>
     static IEnumerable<ISlice> Slices() => Assembly.GetExecutingAssembly().DefinedTypes
         .Where(t => t is { IsAbstract: false, IsInterface: false } && t.IsAssignableTo(typeof(ISlice)))

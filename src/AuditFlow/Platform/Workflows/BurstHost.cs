@@ -10,7 +10,8 @@ namespace AuditFlow.Platform.Workflows;
 /// nothing of what it did remains but its incident.
 /// </summary>
 internal sealed partial class BurstHost(
-    IServiceProvider services, AuditFlowDb db, Transaction transaction, Trail trail, Drawings drawings, Ids ids, TimeProvider clock, ILogger<BurstHost> log) : IRunHost
+    IServiceProvider services, AuditFlowDb db, Transaction transaction, Trail trail, Drawings drawings, Ids ids, TimeProvider clock,
+    AfterCommit afterCommit, WrittenLines lines, ILogger<BurstHost> log) : IRunHost
 {
     const string Savepoint = "activity";
     int trailMark;
@@ -24,7 +25,15 @@ internal sealed partial class BurstHost(
 
     public string NewId() => ids.New().ToString("N");
 
-    public void WriteLine(string text) => Written(text);
+    public void WriteLine(string text)
+    {
+        Written(text);
+        if (lines.Heard is { } heard)
+        {
+            // A burst that is rolled back is run again and writes its lines again.
+            afterCommit.Do(() => heard(text));
+        }
+    }
 
     public async ValueTask<CompiledWorkflow?> FindWorkflowAsync(string definitionId, WorkflowVersion version, CancellationToken cancellationToken)
         => await drawings.FindAsync(db, definitionId, version, cancellationToken);

@@ -26,6 +26,8 @@ internal sealed class Drawings(WorkflowEngine engine)
         }
 
         var json = await db.Definitions.AsNoTracking().Where(d => d.Id == versionId).Select(d => d.Json).SingleAsync(cancellationToken);
-        return compiled.GetOrAdd(versionId, engine.Compile(WorkflowDefinition.Parse(json)));
+        var definition = WorkflowDefinition.Parse(json);
+        var used = await UsedDrawings.LoadAsync(db, engine.Catalog, definition, cancellationToken);
+        return compiled.GetOrAdd(versionId, engine.Compile(definition, used.Find));
     }
 }

@@ -155,6 +155,19 @@ internal sealed class InstanceStore(PreparedCommands sql, Ids ids, TimeProvider 
         await SignalAsync(SignalKind.Start, child.InstanceId, null, null, null, JsonSerializer.Serialize(start, WorkflowJson.Options), cancellationToken);
     }
 
+    /// <summary>Adds a run that an event or the clock starts; the pump does the rest.</summary>
+    public async ValueTask InsertTriggeredAsync(string versionId, string activityId, string? correlationId, JsonElement? payload, CancellationToken cancellationToken)
+    {
+        var (definitionId, version, name) = (await sql.ReadAsync(
+            """SELECT "DefinitionId", "Version", "Name" FROM "WorkflowDefinitions" WHERE "Id" = @p0""",
+            reader => (reader.GetString(0), reader.GetInt32(1), reader.GetString(2)), cancellationToken, versionId)).Single();
+        var (id, now) = (ids.New().ToString("N"), clock.GetUtcNow());
+        await sql.ExecuteAsync(
+            Insert, cancellationToken, id, definitionId, versionId, version, name, correlationId, null, null, null, "Pending", 0, now, now, null, null);
+        var start = new PendingStart { TriggerActivityId = activityId, TriggerPayload = payload };
+        await SignalAsync(SignalKind.Start, id, null, null, null, JsonSerializer.Serialize(start, WorkflowJson.Options), cancellationToken);
+    }
+
     public async ValueTask SignalAsync(
         SignalKind kind, string? instanceId, string? name, string? key, string? correlationId, string? payload, CancellationToken cancellationToken)
         => await sql.ExecuteAsync(

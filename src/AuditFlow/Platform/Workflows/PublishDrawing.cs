@@ -27,13 +27,13 @@ public sealed record PublishDrawing : ICommand<PublishedDrawing>
 /// <summary>What came of it.</summary>
 public sealed record PublishedDrawing(string DefinitionId, int Version, bool IsNew);
 
-internal sealed class PublishDrawingHandler(AuditFlowDb db, WorkflowEngine engine, Trail trail, TimeProvider clock) : IRequestHandler<PublishDrawing, PublishedDrawing>
+internal sealed class PublishDrawingHandler(AuditFlowDb db, WorkflowEngine engine, TriggerIndex triggers, Trail trail, TimeProvider clock) : IRequestHandler<PublishDrawing, PublishedDrawing>
 {
     public async Task<PublishedDrawing> Handle(PublishDrawing request, CancellationToken cancellationToken)
     {
         var definition = WorkflowDefinition.Parse(request.Json);
         Refuse.If(definition.DefinitionId.Length == 0, "drawing-without-id", "The drawing has no definitionId.");
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Json)));
+        var hash = HashOf(request.Json);
 
         var versions = await db.Definitions.AsTracking().Where(d => d.DefinitionId == definition.DefinitionId).OrderByDescending(d => d.Version).ToListAsync(cancellationToken);
         if (versions.Find(v => v.IsPublished) is { } published && published.SourceHash == hash)
@@ -45,10 +45,13 @@ internal sealed class PublishDrawingHandler(AuditFlowDb db, WorkflowEngine engin
 
         var version = versions.Count == 0 ? 1 : versions[0].Version + 1;
         var id = string.Create(CultureInfo.InvariantCulture, $"{definition.DefinitionId}-v{version}");
-        var json = Stamp(definition, id, version);
+        var used = await UsedDrawings.LoadAsync(db, engine.Catalog, definition, cancellationToken);
+        var stamped = Stamp(definition, id, version);
+        used.Pin(stamped, engine.Catalog);
+        var json = stamped.ToJsonString();
         try
         {
-            engine.Compile(WorkflowDefinition.Parse(json));
+            await triggers.ReplaceAsync(engine.Compile(WorkflowDefinition.From(stamped), used.Find), cancellationToken);
         }
         catch (InvalidDefinition invalid)
         {
@@ -65,14 +68,17 @@ internal sealed class PublishDrawingHandler(AuditFlowDb db, WorkflowEngine engin
         return new PublishedDrawing(definition.DefinitionId, version, IsNew: true);
     }
 
+    /// <summary>By what a text is known again.</summary>
+    public static string HashOf(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
+
     // Ids and numbers are the library's; what a file says of them is not trusted.
-    static string Stamp(WorkflowDefinition definition, string id, int version)
+    static JsonObject Stamp(WorkflowDefinition definition, string id, int version)
     {
         var document = (JsonObject)definition.Document.DeepClone();
         document["id"] = id;
         document["version"] = version;
         document["isLatest"] = true;
         document["isPublished"] = true;
-        return document.ToJsonString();
+        return document;
     }
 }

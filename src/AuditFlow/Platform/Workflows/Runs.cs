@@ -78,4 +78,10 @@ internal sealed record PendingStart
     public string? ParentKey { get; init; }
 
     public Dictionary<string, string>? Properties { get; init; }
+
+    /// <summary>The trigger that starts it; the run begins there.</summary>
+    public string? TriggerActivityId { get; init; }
+
+    /// <summary>What the trigger brought.</summary>
+    public JsonElement? TriggerPayload { get; init; }
 }

@@ -91,7 +91,8 @@ internal sealed partial class WorkflowPump(
         var db = scope.ServiceProvider.GetRequiredService<AuditFlowDb>();
         var now = clock.GetUtcNow();
         var isThereWork = await db.Signals.AnyAsync(s => s.ReadyAt <= now && (s.LeaseUntil == null || s.LeaseUntil <= now), cancellationToken)
-            || await db.Bookmarks.AnyAsync(b => b.DueAt <= now, cancellationToken);
+            || await db.Bookmarks.AnyAsync(b => b.DueAt <= now, cancellationToken)
+            || await db.Triggers.AnyAsync(t => t.DueAt <= now, cancellationToken);
         if (!isThereWork)
         {
             return [];
@@ -101,6 +102,7 @@ internal sealed partial class WorkflowPump(
             async () =>
             {
                 await RipenAsync(scope.ServiceProvider, now, cancellationToken);
+                await RingAsync(scope.ServiceProvider, now, cancellationToken);
                 var claimed = await scope.ServiceProvider.GetRequiredService<PreparedCommands>().ReadAsync(
                     """
                     UPDATE "WorkflowSignals" SET "LeaseOwner" = @p0, "LeaseUntil" = @p1
@@ -128,6 +130,25 @@ internal sealed partial class WorkflowPump(
             if (await sql.ExecuteAsync("""UPDATE "WorkflowBookmarks" SET "DueAt" = NULL WHERE "Id" = @p0 AND "DueAt" IS NOT NULL""", cancellationToken, bookmark.Id) == 1)
             {
                 await store.SignalAsync(SignalKind.Resume, bookmark.InstanceId, null, bookmark.Id, null, null, cancellationToken);
+            }
+        }
+    }
+
+    // A trigger whose time has come starts one run, and its next time is set with it: whoever changes the row has the ring.
+    async Task RingAsync(IServiceProvider services, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var sql = services.GetRequiredService<PreparedCommands>();
+        var store = services.GetRequiredService<InstanceStore>();
+        var due = await sql.ReadAsync(
+            """SELECT "Id", "DefinitionVersionId", "ActivityId", "Name", "Key", "DueAt" FROM "WorkflowTriggers" WHERE "DueAt" <= @p0 ORDER BY "DueAt", "Id" LIMIT @p1""",
+            reader => (Id: reader.GetGuid(0), Version: reader.GetString(1), Trigger: new WorkflowTrigger(reader.GetString(2), reader.GetString(3), reader.GetString(4)), DueAt: reader.GetInt64(5)),
+            cancellationToken, now, settings.Pumps.BatchSize);
+        foreach (var ring in due)
+        {
+            var next = TriggerIndex.After(ring.Trigger, InstantConverter.FromMicroseconds(ring.DueAt), now);
+            if (await sql.ExecuteAsync("""UPDATE "WorkflowTriggers" SET "DueAt" = @p0 WHERE "Id" = @p1 AND "DueAt" = @p2""", cancellationToken, next, ring.Id, ring.DueAt) == 1)
+            {
+                await store.InsertTriggeredAsync(ring.Version, ring.Trigger.ActivityId, null, null, cancellationToken);
             }
         }
     }
@@ -184,6 +205,8 @@ internal sealed partial class WorkflowPump(
         await using var scope = NewScope();
         var db = scope.ServiceProvider.GetRequiredService<AuditFlowDb>();
         var timer = await db.Bookmarks.MinAsync(b => b.DueAt, cancellationToken);
+        var trigger = await db.Triggers.MinAsync(t => t.DueAt, cancellationToken);
+        timer = trigger < timer || timer is null ? trigger : timer;
         var signal = await db.Signals.MinAsync(s => s.ReadyAt, cancellationToken);
         var next = timer < signal || signal is null ? timer : signal;
         var wait = next is null ? LongestSleep : next.Value - clock.GetUtcNow();
@@ -254,8 +277,11 @@ internal sealed class SignalWork(
             case SignalKind.Match:
                 return await MatchAsync(signal, keep: true, cancellationToken);
             case SignalKind.Wake:
-            case SignalKind.Event:
                 return await MatchAsync(signal, keep: false, cancellationToken);
+            case SignalKind.Event:
+                await MatchAsync(signal, keep: false, cancellationToken);
+                await StartTriggeredAsync(signal, cancellationToken);
+                return true;
             case SignalKind.Cancel:
                 await CancelAsync(signal.InstanceId!, cancellationToken);
                 return true;
@@ -290,18 +316,22 @@ internal sealed class SignalWork(
         var start = new StartRun
         {
             InstanceId = instance.Id, CorrelationId = instance.CorrelationId, Name = instance.Name, ParentInstanceId = instance.ParentInstanceId,
-            ParentKey = pending.ParentKey, Properties = properties,
-            Input = pending.Input is { ValueKind: JsonValueKind.Object } input ? input.EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value) : [],
+            ParentKey = pending.ParentKey, Properties = properties, TriggerActivityId = pending.TriggerActivityId, TriggerPayload = PlainValues.Of(pending.TriggerPayload),
+            Input = PlainValues.Members(pending.Input),
         };
         await BurstAsync(instance, workflow => engine.StartAsync(workflow, start, host, cancellationToken), cancellationToken);
     }
 
     async Task ResumeAsync(string instanceId, string bookmarkId, string? payload, CancellationToken cancellationToken)
     {
-        if (await store.LockAsync(instanceId, cancellationToken) is { State: { } state } instance)
+        if (await store.LockAsync(instanceId, cancellationToken) is { State: { } stored } instance)
         {
-            var resume = new ResumeRun { BookmarkId = bookmarkId, Input = Value(payload) };
-            await BurstAsync(instance, workflow => engine.ResumeAsync(workflow, WorkflowState.Parse(state), resume, host, cancellationToken), cancellationToken);
+            var state = WorkflowState.Parse(stored);
+
+            // Blocks of the product turn JSON into types of their own; the engine's RunTask looks for a member, as on Elsa.
+            var isOwn = !state.Bookmarks.Any(b => b.Id == bookmarkId && b.Name.StartsWith("Elsa.", StringComparison.Ordinal));
+            var resume = new ResumeRun { BookmarkId = bookmarkId, Input = isOwn ? Value(payload) : PlainValues.Of(Value(payload)) };
+            await BurstAsync(instance, workflow => engine.ResumeAsync(workflow, state, resume, host, cancellationToken), cancellationToken);
         }
     }
 
@@ -346,6 +376,23 @@ internal sealed class SignalWork(
                 }
 
                 return true;
+        }
+    }
+
+    // An event starts the drawings that wait for it as their beginning; a local one stays within its run.
+    async Task StartTriggeredAsync(Claimed signal, CancellationToken cancellationToken)
+    {
+        if (signal.InstanceId is not null)
+        {
+            return;
+        }
+
+        var triggers = await sql.ReadAsync(
+            """SELECT "DefinitionVersionId", "ActivityId" FROM "WorkflowTriggers" WHERE "Name" = @p0 AND "Key" = @p1 ORDER BY "DefinitionId", "ActivityId" """,
+            reader => (Version: reader.GetString(0), Activity: reader.GetString(1)), cancellationToken, signal.Name, signal.Key);
+        foreach (var trigger in triggers)
+        {
+            await store.InsertTriggeredAsync(trigger.Version, trigger.Activity, signal.CorrelationId, Value(signal.Payload), cancellationToken);
         }
     }
 

@@ -88,6 +88,28 @@ internal sealed class WorkflowBookmark
     public DateTimeOffset? DueAt { get; init; }
 }
 
+/// <summary>What starts runs of the published version of a drawing: an event, or the clock. Publishing another version replaces them all.</summary>
+internal sealed class WorkflowTriggerRow
+{
+    public required Guid Id { get; init; }
+
+    public required string DefinitionId { get; init; }
+
+    public required string DefinitionVersionId { get; init; }
+
+    /// <summary>Where the run begins.</summary>
+    public required string ActivityId { get; init; }
+
+    /// <summary>Elsa.Event, Elsa.Timer, Elsa.Cron, Elsa.StartAt.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The event's name, the interval, the cron expression, the instant.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>When the clock starts the next run; empty for events and for what has rung for the last time.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+}
+
 /// <summary>A line of a run's journal.</summary>
 internal sealed class WorkflowJournalEntry
 {
@@ -214,6 +236,18 @@ internal sealed class WorkflowBookmarkConfiguration : IEntityTypeConfiguration<W
     }
 }
 
+internal sealed class WorkflowTriggerRowConfiguration : IEntityTypeConfiguration<WorkflowTriggerRow>
+{
+    public void Configure(EntityTypeBuilder<WorkflowTriggerRow> builder)
+    {
+        builder.ToTable("WorkflowTriggers");
+        builder.HasIndex(t => new { t.DefinitionVersionId, t.ActivityId }).IsUnique();
+        builder.HasIndex(t => t.DefinitionId);
+        builder.HasIndex(t => new { t.Name, t.Key });
+        builder.HasIndex(t => t.DueAt);
+    }
+}
+
 internal sealed class WorkflowJournalEntryConfiguration : IEntityTypeConfiguration<WorkflowJournalEntry>
 {
     public void Configure(EntityTypeBuilder<WorkflowJournalEntry> builder)
@@ -252,5 +286,7 @@ internal static class WorkflowSets
         public DbSet<WorkflowJournalEntry> Journal => db.Set<WorkflowJournalEntry>();
 
         public DbSet<WorkflowSignal> Signals => db.Set<WorkflowSignal>();
+
+        public DbSet<WorkflowTriggerRow> Triggers => db.Set<WorkflowTriggerRow>();
     }
 }

@@ -12,8 +12,10 @@ internal sealed class WorkflowsSlice : ISlice
         services.AddSingleton<Drawings>();
         services.AddSingleton<WorkflowWakeUp>();
         services.AddSingleton<WorkflowPump>();
+        services.AddSingleton<WrittenLines>();
         services.AddScoped<Signals>();
         services.AddScoped<Runs>();
+        services.AddScoped<TriggerIndex>();
         services.AddScoped<PreparedCommands>();
         services.AddScoped<InstanceStore>();
         services.AddScoped<BurstHost>();

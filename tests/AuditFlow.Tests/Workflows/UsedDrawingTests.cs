@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using AuditFlow.Platform.Workflows;
+using AuditFlow.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using static AuditFlow.Tests.Workflows.Drawing;
+
+namespace AuditFlow.Tests.Workflows;
+
+/// <summary>Drawings that are used as activities of others.</summary>
+public sealed class UsedDrawingTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
+{
+    [Fact]
+    [Trait("Rule", "R-66")]
+    public async Task R66_A_drawing_keeps_the_version_of_what_it_uses_until_it_is_published_again()
+    {
+        await app.Send(new PublishDrawing { Json = Sequence("part", Line("first")) });
+        await app.Send(new PublishDrawing { Json = Sequence("whole", Used("u", "part"), Line("end")) });
+        await app.Send(new PublishDrawing { Json = Sequence("part", Line("second")) });
+
+        (await Lines("whole")).ShouldBe(["first", "end"]);
+        (await app.Read(db => db.Definitions.Where(d => d.Id == "whole-v1").Select(d => d.Json).SingleAsync())).ShouldContain("\"workflowDefinitionVersionId\":\"part-v1\"");
+
+        // The same in a process that has not compiled it yet.
+        await using var scope = app.Host.Services.CreateAsyncScope();
+        var fresh = new Drawings(scope.ServiceProvider.GetRequiredService<Engine.WorkflowEngine>());
+        var compiled = await fresh.GetAsync(scope.ServiceProvider.GetRequiredService<AuditFlowDb>(), "whole-v1", TestContext.Current.CancellationToken);
+        compiled.DefinitionVersionId.ShouldBe("whole-v1");
+
+        await app.Send(new PublishDrawing { Json = Sequence("whole", Used("u", "part"), Line("end"), Line("more")) });
+        (await Lines("whole")).ShouldBe(["second", "end", "more"]);
+    }
+
+    [Fact]
+    public async Task A_drawing_may_use_one_that_uses_another()
+    {
+        await app.Send(new PublishDrawing { Json = Sequence("inner", Line("in")) });
+        await app.Send(new PublishDrawing { Json = Sequence("middle", Used("i", "inner"), Line("mid")) });
+        await app.Send(new PublishDrawing { Json = Sequence("outer", Used("m", "middle"), Line("out")) });
+
+        (await Lines("outer")).ShouldBe(["in", "mid", "out"]);
+    }
+
+    [Fact]
+    public async Task Using_a_drawing_that_is_not_published_is_refused_with_its_place()
+    {
+        var refused = await Should.ThrowAsync<AuditFlow.Platform.Requests.InvalidRequest>(() => app.Send(new PublishDrawing { Json = Sequence("lost", Used("u", "nowhere")) }));
+
+        refused.Errors.ShouldHaveSingleItem().Field.ShouldBe("$.root.activities[0]");
+    }
+
+    async Task<List<string>> Lines(string definition)
+    {
+        var id = await app.Send(new StartDrawing { DefinitionId = definition });
+        await app.Until_idle();
+        return await app.Read(db => db.Journal.Where(j => j.InstanceId == id && j.ActivityType == "Elsa.WriteLine" && j.Event == "Completed").OrderBy(j => j.Sequence).Select(j => j.ActivityId).ToListAsync());
+    }
+
+    static JsonObject Line(string id) => Activity(id, "Elsa.WriteLine", ("text", id));
+
+    static JsonObject Used(string id, string definition) => new() { ["id"] = id, ["type"] = definition, ["version"] = 1, ["workflowDefinitionId"] = definition };
+}
