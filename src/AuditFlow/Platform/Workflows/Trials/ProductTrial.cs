@@ -64,7 +64,7 @@ internal sealed class ProductTrial(IServiceProvider services, TrialRequest reque
         });
         builder.Logging.AddProductLog(folder: null, errorsOnly: true);
         builder.Services.AddSingleton<TimeProvider>(new MemoryClock(Product.SystemClock.GetUtcNow()));
-        builder.Services.AddProduct(settings, builder.Environment);
+        builder.Services.AddProduct(settings);
 
         // Mails are put into words by Razor, which lives in a web application. This one never starts, so nothing listens.
         builder.WebHost.UseKestrelCore();
