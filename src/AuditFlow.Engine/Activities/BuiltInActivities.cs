@@ -64,7 +64,8 @@ internal static class BuiltInActivities
             embedded: ["Default"]),
         Type("Elsa.Parallel", "Workflows", "Execute a set of activities in parallel.", node => new Parallel(node.Children("activities")), container: true),
         Type("Elsa.Fork", "Branching", "Branch execution into multiple branches.",
-            node => new Fork(node.Children("branches"), string.Equals(node.Text("joinMode"), "WaitAny", StringComparison.OrdinalIgnoreCase)), container: true),
+            node => new Fork(node.Children("branches"), string.Equals(node.Text("joinMode"), "WaitAny", StringComparison.OrdinalIgnoreCase)),
+            inputs: [In<ForkJoinMode>("JoinMode", "Controls when this activity yields control back to its parent activity.") with { IsWrapped = false }], container: true, browsable: false),
     ];
 
     private static IEnumerable<ActivityType> Looping() =>
@@ -128,7 +129,7 @@ internal static class BuiltInActivities
             inputs: [In<TimeSpan>("TimeSpan", "The amount of time to delay.")]),
         Type("Elsa.Timer", "Scheduling", "Trigger workflow execution at a specific interval.", node => Triggered(node, node.Input("Interval", TimeSpan.FromMinutes(1)), input => new Timer(input)),
             inputs: [In<TimeSpan>("Interval", "The interval at which the timer should execute.")], kind: ActivityKind.Trigger),
-        Type("Elsa.Cron", "Scheduling", "Trigger workflow execution at a specific interval using a CRON expression.", node => Triggered(node, node.Input<string>("CronExpression"), input => new Cron(input)),
+        Type("Elsa.Cron", "Scheduling", "Trigger workflow execution at a specific interval using a CRON expression.", node => Triggered(node, node.Input<string>("CronExpression"), input => CheckedCron(node, input)),
             inputs: [In<string>("CronExpression", "The CRON expression at which the timer should execute: six fields, UTC.")], kind: ActivityKind.Trigger),
         Type("Elsa.StartAt", "Scheduling", "Trigger execution at a specific time in the future.", node => Triggered(node, node.Input<DateTimeOffset>("DateTime"), input => new StartAt(input)),
             inputs: [In<DateTimeOffset>("DateTime", "The point in time to start.")], kind: ActivityKind.Trigger),
@@ -204,7 +205,8 @@ internal static class BuiltInActivities
         ActivityKind kind = ActivityKind.Action,
         bool container = false,
         bool start = false,
-        bool terminal = false)
+        bool terminal = false,
+        bool browsable = true)
     {
         string[] flow = outcomes ?? (terminal ? [] : ["Done"]);
         var descriptor = Describe(typeName, category, description) with
@@ -216,6 +218,7 @@ internal static class BuiltInActivities
             IsContainer = container,
             IsStart = start,
             IsTerminal = terminal,
+            IsBrowsable = browsable,
         };
         return new ActivityType(descriptor, create);
     }
@@ -245,6 +248,24 @@ internal static class BuiltInActivities
         }
 
         return new MissingActivity($"Activity type '{missing}' version '{node.Text("missingTypeVersion") ?? "0"}' could not be found.");
+    }
+
+    /// <summary>A cron expression that is written out can be read before anything runs.</summary>
+    private static Cron CheckedCron(NodeCompiler node, Expressions.CompiledInput expression)
+    {
+        if (node.Workflow.Options.RefuseUnknown && !node.Node.CanStartWorkflow && expression.Expression is Expressions.ConstantExpression constant)
+        {
+            try
+            {
+                CronSchedule.Parse(ValueConversion.ToText(constant.Value) ?? "");
+            }
+            catch (FormatException fault)
+            {
+                node.Refuse("cronExpression", fault.Message);
+            }
+        }
+
+        return new Cron(expression);
     }
 
     private static Behaviour Triggered(NodeCompiler node, Expressions.CompiledInput key, Func<Expressions.CompiledInput, Behaviour> create)

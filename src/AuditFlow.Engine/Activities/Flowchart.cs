@@ -271,6 +271,35 @@ internal sealed class Flowchart : Behaviour
         return followed && most > flow.ActivityVisits[target];
     }
 
+    /// <summary>
+    /// Refuses what would fault when a run came there: an activity that no way leads to, and a connection that leads back into a way that does not pass its
+    /// target. Asked from every activity where a run can start.
+    /// </summary>
+    public void Check(Action<string, string> refuse)
+    {
+        if (_activities.Length == 0)
+        {
+            return;
+        }
+
+        var graphs = _activities.Where(activity => activity.CanStartWorkflow || activity.Position == _defaultStart)
+            .Select(activity => _graphs.GetOrAdd(activity.Position, start => new FlowGraph(_activities.Length, _connections, start)))
+            .ToList();
+        foreach (var activity in _activities.Where(activity => graphs.TrueForAll(graph => graph.IsDangling(activity.Position))))
+        {
+            refuse($"activities[{activity.Position}]", $"No way leads from {_activities[_defaultStart].ActivityId}, where the flowchart starts, to {activity.ActivityId}: connect it or delete it.");
+        }
+
+        for (var i = 0; i < _connections.Length; i++)
+        {
+            var (source, _, target) = _connections[i];
+            if (graphs.Exists(graph => !graph.IsForward(i) && !graph.IsDangling(source) && !graph.IsValidBackward(i)))
+            {
+                refuse("connections", $"The connection from {_activities[source].ActivityId} back to {_activities[target].ActivityId} leads into the middle of a branch: every way to {_activities[source].ActivityId} must pass {_activities[target].ActivityId} first.");
+            }
+        }
+    }
+
     private FlowGraph Graph(ActivityRun run) => _graphs.GetOrAdd(run.Cursor, start => new FlowGraph(_activities.Length, _connections, start));
 
     private int FindStart()

@@ -188,7 +188,7 @@ internal sealed class Burst
 
         CancelChildren(run);
         Move(run, ActivityStatus.Completed);
-        Journal.Write(JournalEvents.Completed, run, payload: outcomes is null ? null : new OutcomesPayload(outcomes.Names));
+        Journal.Write(JournalEvents.Completed, run, payload: TurnPayload(run, outcomes));
         if (run is { NotifiesParent: true, Parent: { } parent })
         {
             run.NotifiesParent = false;
@@ -277,6 +277,7 @@ internal sealed class Burst
     public void SetOutput(ActivityRun run, string output, object? value)
     {
         Outputs.Record(run.Node, output, value);
+        run.Node.Log?.Output(run, output, value);
         foreach (var binding in run.Node.Outputs)
         {
             if (string.Equals(binding.Output, output, StringComparison.OrdinalIgnoreCase))
@@ -405,7 +406,7 @@ internal sealed class Burst
 
             if (run.Status == ActivityStatus.Running && Bookmarks.HasAny(run.Node))
             {
-                Journal.Write(JournalEvents.Suspended, run);
+                Journal.Write(JournalEvents.Suspended, run, payload: TurnPayload(run, null));
             }
         }
         catch (Exception fault) when (Host.IsFault(fault))
@@ -444,9 +445,38 @@ internal sealed class Burst
         return values;
     }
 
+    /// <summary>What the journal says of a turn that ended: by which outcomes, and the inputs and outputs that the definition wants kept.</summary>
+    private static object? TurnPayload(ActivityRun run, Outcomes? outcomes)
+    {
+        if (run.LoggedInputs is null && run.LoggedOutputs is null)
+        {
+            return outcomes is null ? null : new OutcomesPayload(outcomes.Names);
+        }
+
+        var payload = new ValueMap();
+        if (outcomes is not null)
+        {
+            payload["outcomes"] = outcomes.Names;
+        }
+
+        if (run.LoggedInputs is not null)
+        {
+            payload["inputs"] = run.LoggedInputs;
+        }
+
+        if (run.LoggedOutputs is not null)
+        {
+            payload["outputs"] = run.LoggedOutputs;
+        }
+
+        (run.LoggedInputs, run.LoggedOutputs) = (null, null);
+        return payload;
+    }
+
     private void Fault(ActivityRun run, Exception fault)
     {
-        Journal.Write(JournalEvents.Faulted, run, fault.Message, new FaultPayload(fault.GetType().FullName!, fault.Message, fault.Source, fault.StackTrace, fault.InnerException?.GetType().FullName, fault.InnerException?.Message));
+        Journal.Write(JournalEvents.Faulted, run, fault.Message, new FaultPayload(fault.GetType().FullName!, fault.Message, fault.Source, fault.StackTrace, fault.InnerException?.GetType().FullName, fault.InnerException?.Message, FaultData(fault)));
+        (run.LoggedInputs, run.LoggedOutputs) = (null, null);
         Move(run, ActivityStatus.Faulted);
         _incidents.Add(new Incident
         {
@@ -464,6 +494,11 @@ internal sealed class Burst
             SubStatus = WorkflowSubStatus.Faulted;
         }
     }
+
+    /// <summary>What an activity Fault says of itself.</summary>
+    private static Dictionary<string, string>? FaultData(Exception fault) => fault is FaultException said
+        ? new Dictionary<string, string> { ["code"] = said.Code, ["category"] = said.Category, ["faultType"] = said.Type }
+        : null;
 
     private void CancelChildren(ActivityRun run)
     {
@@ -534,4 +569,4 @@ internal sealed class Burst
 
 internal sealed record OutcomesPayload(string[] Outcomes);
 
-internal sealed record FaultPayload(string Exception, string Message, string? Source, string? StackTrace, string? InnerException, string? InnerMessage);
+internal sealed record FaultPayload(string Exception, string Message, string? Source, string? StackTrace, string? InnerException, string? InnerMessage, IReadOnlyDictionary<string, string>? Data);
