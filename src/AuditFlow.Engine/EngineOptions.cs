@@ -18,6 +18,9 @@ public sealed record EngineOptions
     /// <summary>The characters that one text made by an expression may have.</summary>
     public int CharactersPerText { get; init; } = 4_000_000;
 
+    /// <summary>The strategies that definitions may name in <c>customProperties.resilienceStrategy.strategyId</c>.</summary>
+    public IReadOnlyDictionary<string, ResilienceStrategy> ResilienceStrategies { get; init; } = new Dictionary<string, ResilienceStrategy>();
+
     /// <summary>Whether the journal keeps inputs and outputs of activities of which the definition does not say it.</summary>
     public LogPersistence LogPersistence { get; init; } = LogPersistence.Exclude;
 

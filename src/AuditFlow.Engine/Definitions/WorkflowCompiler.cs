@@ -113,6 +113,18 @@ internal sealed class WorkflowCompiler(ActivityCatalog catalog, EngineOptions op
         node.Log = LogPlan.Read(json, Definition, activityType.Descriptor, options.LogPersistence);
         node.KeepsNotes = LogPlan.KeepsNotes(json, Definition);
         node.Behaviour = activityType.Create(compiler);
+        if (node.Behaviour is HostActivity)
+        {
+            // Elsa's own activities are never tried again in Elsa either: none of them takes part.
+            node.Resilience = ResilienceReader.Read(json, options, reason =>
+            {
+                if (options.RefuseUnknown)
+                {
+                    Refuse(path + ".customProperties.resilienceStrategy", id, reason);
+                }
+            });
+        }
+
         return node;
     }
 

@@ -389,11 +389,19 @@ internal sealed class Burst
         var run = item.Existing ?? Begin(item);
         Journal.Write(Bookmarks.HasAny(run.Node) ? JournalEvents.Resumed : JournalEvents.Started, run);
         var mark = Bookmarks.Standing.Count;
+        var retry = run.Node.Resilience is not null && item.Bookmark is { } due ? Retry.Read(due) : null;
+        var (resumed, input) = retry is null ? (item.Bookmark, item.Input) : (retry.Resumed, retry.Input);
+        if (retry is not null)
+        {
+            Bookmarks.Burn(item.Bookmark!.Id);
+            mark--;
+        }
+
         try
         {
-            if (item.Bookmark is { } bookmark)
+            if (resumed is { } bookmark)
             {
-                await run.Node.Behaviour.ResumeAsync(this, run, bookmark, item.Input);
+                await run.Node.Behaviour.ResumeAsync(this, run, bookmark, input);
                 if (bookmark.AutoBurn)
                 {
                     Bookmarks.Burn(bookmark.Id);
@@ -412,8 +420,31 @@ internal sealed class Burst
         catch (Exception fault) when (Host.IsFault(fault))
         {
             Bookmarks.CutBackTo(mark, run);
-            Fault(run, fault);
+            if (!PlansRetry(run, fault, new Retry((retry?.Attempt ?? 0) + 1, resumed, input)))
+            {
+                Fault(run, fault);
+            }
         }
+    }
+
+    /// <summary>Whether a failed turn is tried again, and if so waits for it; the bookmark that was resumed is used up by then.</summary>
+    private bool PlansRetry(ActivityRun run, Exception fault, Retry next)
+    {
+        if (run.Node.Resilience is not { } strategy || next.Attempt > strategy.MaxRetryAttempts)
+        {
+            return false;
+        }
+
+        if (next.Resumed is { AutoBurn: true } used)
+        {
+            Bookmarks.Burn(used.Id);
+        }
+
+        var due = Now + strategy.DelayBefore(next.Attempt);
+        SetBookmark(run, Retry.BookmarkName, run.Id, due, next.Write());
+        Journal.Write(JournalEvents.RetryPlanned, run, fault.Message, new RetryPayload(next.Attempt, strategy.MaxRetryAttempts, due, fault.GetType().FullName!));
+        Journal.Write(JournalEvents.Suspended, run);
+        return true;
     }
 
     private ActivityRun Begin(in WorkItem item)
@@ -568,5 +599,7 @@ internal sealed class Burst
 }
 
 internal sealed record OutcomesPayload(string[] Outcomes);
+
+internal sealed record RetryPayload(int Attempt, int Of, DateTimeOffset DueAt, string Exception);
 
 internal sealed record FaultPayload(string Exception, string Message, string? Source, string? StackTrace, string? InnerException, string? InnerMessage, IReadOnlyDictionary<string, string>? Data);

@@ -33,6 +33,9 @@ internal sealed class Node
 
     public OutputBinding[] Outputs { get; set; } = [];
 
+    /// <summary>How an activity of the host is tried again after a fault; null = it is not.</summary>
+    public ResilienceStrategy? Resilience { get; set; }
+
     /// <summary>What the journal keeps of inputs and outputs; null = nothing.</summary>
     public LogPlan? Log { get; set; }
 
