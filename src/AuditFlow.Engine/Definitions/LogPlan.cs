@@ -18,19 +18,19 @@ internal sealed class LogPlan
         _outputs = outputs;
     }
 
-    public void Input(ActivityRun run, string name, object? value)
+    public void Input(Burst burst, ActivityRun run, string name, object? value)
     {
         if (_inputs.Contains(name))
         {
-            (run.LoggedInputs ??= [])[NodeCompiler.CamelCase(name)] = value;
+            (burst.LogOf(run).Inputs ??= [])[NodeCompiler.CamelCase(name)] = value;
         }
     }
 
-    public void Output(ActivityRun run, string name, object? value)
+    public void Output(Burst burst, ActivityRun run, string name, object? value)
     {
         if (_outputs.Contains(name))
         {
-            (run.LoggedOutputs ??= [])[NodeCompiler.CamelCase(name)] = value;
+            (burst.LogOf(run).Outputs ??= [])[NodeCompiler.CamelCase(name)] = value;
         }
     }
 

@@ -46,12 +46,6 @@ internal sealed class ActivityRun(string id, Node node, ActivityRun? parent)
     /// <summary>What an activity of the host keeps between its turns.</summary>
     public Dictionary<string, JsonElement>? Memo { get; set; }
 
-    /// <summary>Inputs of this turn that the journal keeps; null for almost all activities.</summary>
-    public ValueMap? LoggedInputs { get; set; }
-
-    /// <inheritdoc cref="LoggedInputs"/>
-    public ValueMap? LoggedOutputs { get; set; }
-
     /// <summary>Variables that a script made up and that nobody declares.</summary>
     public Dictionary<string, object?>? Undeclared { get; set; }
 

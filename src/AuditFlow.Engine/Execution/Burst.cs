@@ -15,6 +15,9 @@ internal sealed class Burst
     private int _alive;
     private int _executed;
     private bool _triggerTaken;
+
+    // Beside the runs, not in them: almost no run has one, and every run would pay for the field.
+    private Dictionary<ActivityRun, TurnLog>? _logs;
     private RunFacts? _facts;
 
     public Burst(WorkflowEngine engine, CompiledWorkflow workflow, WorkflowState state, IRunHost host, int depth, CancellationToken cancellationToken)
@@ -277,7 +280,7 @@ internal sealed class Burst
     public void SetOutput(ActivityRun run, string output, object? value)
     {
         Outputs.Record(run.Node, output, value);
-        run.Node.Log?.Output(run, output, value);
+        run.Node.Log?.Output(this, run, output, value);
         foreach (var binding in run.Node.Outputs)
         {
             if (string.Equals(binding.Output, output, StringComparison.OrdinalIgnoreCase))
@@ -334,6 +337,18 @@ internal sealed class Burst
 
         _triggerTaken = true;
         return true;
+    }
+
+    /// <summary>What is put aside for the journal of the turn that this run is in.</summary>
+    public TurnLog LogOf(ActivityRun run)
+    {
+        _logs ??= [];
+        if (!_logs.TryGetValue(run, out var log))
+        {
+            _logs[run] = log = new TurnLog();
+        }
+
+        return log;
     }
 
     public void SetWorkflowOutput(string name, object? value)
@@ -477,9 +492,9 @@ internal sealed class Burst
     }
 
     /// <summary>What the journal says of a turn that ended: by which outcomes, and the inputs and outputs that the definition wants kept.</summary>
-    private static object? TurnPayload(ActivityRun run, Outcomes? outcomes)
+    private object? TurnPayload(ActivityRun run, Outcomes? outcomes)
     {
-        if (run.LoggedInputs is null && run.LoggedOutputs is null)
+        if (_logs is null || !_logs.Remove(run, out var log))
         {
             return outcomes is null ? null : new OutcomesPayload(outcomes.Names);
         }
@@ -490,24 +505,23 @@ internal sealed class Burst
             payload["outcomes"] = outcomes.Names;
         }
 
-        if (run.LoggedInputs is not null)
+        if (log.Inputs is not null)
         {
-            payload["inputs"] = run.LoggedInputs;
+            payload["inputs"] = log.Inputs;
         }
 
-        if (run.LoggedOutputs is not null)
+        if (log.Outputs is not null)
         {
-            payload["outputs"] = run.LoggedOutputs;
+            payload["outputs"] = log.Outputs;
         }
 
-        (run.LoggedInputs, run.LoggedOutputs) = (null, null);
         return payload;
     }
 
     private void Fault(ActivityRun run, Exception fault)
     {
         Journal.Write(JournalEvents.Faulted, run, fault.Message, new FaultPayload(fault.GetType().FullName!, fault.Message, fault.Source, fault.StackTrace, fault.InnerException?.GetType().FullName, fault.InnerException?.Message, FaultData(fault)));
-        (run.LoggedInputs, run.LoggedOutputs) = (null, null);
+        _logs?.Remove(run);
         Move(run, ActivityStatus.Faulted);
         _incidents.Add(new Incident
         {

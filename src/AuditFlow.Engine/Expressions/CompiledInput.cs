@@ -18,7 +18,7 @@ internal sealed class CompiledInput(string name, Type type, CompiledExpression? 
     public object? Evaluate(Burst burst, ActivityRun run)
     {
         var value = _fixed ?? EvaluateAnew(burst, run);
-        run.Node.Log?.Input(run, Name, value);
+        run.Node.Log?.Input(burst, run, Name, value);
         return value;
     }
 
