@@ -85,6 +85,25 @@ public sealed class WorkflowEngine(ActivityCatalog catalog, EngineOptions? optio
         return Settlement.Of(burst);
     }
 
+    /// <summary>
+    /// What moving an instance to another version of its definition would do. Activities are matched by their ids, inside what is around them; variables by
+    /// their ids, else by name; the counters of flowcharts by activities and connections. Nothing changes. <paramref name="from"/> is the version that it runs.
+    /// </summary>
+    public MovePlan PlanMove(CompiledWorkflow from, CompiledWorkflow to, WorkflowState state) => Mover(from, to, state).Plan();
+
+    /// <summary>
+    /// Moves an instance to another version of its definition. Nothing is executed and nothing that ran is repeated: what waits goes on waiting for what it
+    /// waited for, and goes on in the new version when it is resumed. The result holds the new state, one journal entry (<c>Moved</c>), and the bookmarks that
+    /// lie elsewhere now, burnt and set anew. Throws <see cref="InvalidOperationException"/> with the plan's hindrances when there are any.
+    /// </summary>
+    public RunResult Move(CompiledWorkflow from, CompiledWorkflow to, WorkflowState state, IRunHost host, string? reason = null)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        var mover = Mover(from, to, state);
+        var plan = mover.Plan();
+        return plan.IsPossible ? mover.Carry(plan, host, reason) : throw new InvalidOperationException(string.Join(" ", plan.Hindrances));
+    }
+
     internal async ValueTask<RunResult> StartAsync(CompiledWorkflow workflow, StartRun start, IRunHost host, int depth, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workflow);
@@ -124,6 +143,16 @@ public sealed class WorkflowEngine(ActivityCatalog catalog, EngineOptions? optio
         var burst = new Burst(this, workflow, state, host, 0, cancellationToken);
         runs = RunTree.Restore(burst, state.Runs);
         return burst;
+    }
+
+    private static Mover Mover(CompiledWorkflow from, CompiledWorkflow to, WorkflowState state)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(state);
+        return from.DefinitionVersionId == state.DefinitionVersionId
+            ? new Mover(from, to, state)
+            : throw new ArgumentException($"The instance {state.InstanceId} runs version {state.DefinitionVersionId}, not {from.DefinitionVersionId}.", nameof(from));
     }
 
     private static ActivityRun Faulted(Dictionary<string, ActivityRun> runs, string activityInstanceId)

@@ -44,13 +44,13 @@ internal static class BuiltInActivities
             inputs:
             [
                 In<object>("Cases", "The cases to evaluate.") with { IsWrapped = false, UiHint = UiHints.FlowSwitchEditor, DefaultSyntax = "Object" },
-                In<SwitchMode>("Mode", "The switch mode determines whether the first match should be scheduled, or all matches."),
+                In<SwitchMode>("Mode", "The switch mode determines whether the first match should be scheduled, or all matches.") with { DefaultValue = "MatchFirst" },
             ],
             outcomes: ["Default"]),
         Type("Elsa.FlowFork", "Branching", "Branch execution into multiple branches.", node => new FlowFork(node.Input<List<string>>("Branches")),
             inputs: [In<List<string>>("Branches", "The branches to schedule.") with { UiHint = UiHints.DynamicOutcomes, DefaultSyntax = "Object" }]),
         Type("Elsa.FlowJoin", "Branching", "Merge multiple branches into a single branch of execution.", node => new FlowJoin(node.Input<FlowJoinMode>("Mode")),
-            inputs: [In<FlowJoinMode>("Mode", "The join mode determines whether this activity should continue as soon as one inbound path comes in (Wait Any), or once all inbound paths have executed (Wait All).")]),
+            inputs: [In<FlowJoinMode>("Mode", "The join mode determines whether this activity should continue as soon as one inbound path comes in (Wait Any), or once all inbound paths have executed (Wait All).") with { DefaultValue = "WaitAny" }]),
         Type("Elsa.If", "Branching", "Evaluate a Boolean condition to determine which activity to execute next.",
             node => new If(node.Input<bool>("Condition"), node.Child("Then"), node.Child("Else")),
             inputs: [In<bool>("Condition", "The condition to evaluate.")], outputs: [Out<bool>("Result", "The result of the condition.")], embedded: ["Then", "Else"]),
@@ -59,12 +59,13 @@ internal static class BuiltInActivities
             inputs:
             [
                 In<object>("Cases", "The cases to evaluate.") with { IsWrapped = false, UiHint = UiHints.SwitchEditor, DefaultSyntax = "Object" },
-                In<SwitchMode>("Mode", "The switch mode determines whether the first match should be scheduled, or all matches."),
+                In<SwitchMode>("Mode", "The switch mode determines whether the first match should be scheduled, or all matches.") with { DefaultValue = "MatchFirst" },
             ],
             embedded: ["Default"]),
         Type("Elsa.Parallel", "Workflows", "Execute a set of activities in parallel.", node => new Parallel(node.Children("activities")), container: true),
         Type("Elsa.Fork", "Branching", "Branch execution into multiple branches.",
-            node => new Fork(node.Children("branches"), string.Equals(node.Text("joinMode"), "WaitAny", StringComparison.OrdinalIgnoreCase)), container: true),
+            node => new Fork(node.Children("branches"), string.Equals(node.Text("joinMode"), "WaitAny", StringComparison.OrdinalIgnoreCase)),
+            inputs: [In<ForkJoinMode>("JoinMode", "Controls when this activity yields control back to its parent activity.") with { IsWrapped = false, DefaultValue = "WaitAll" }], container: true, browsable: false),
     ];
 
     private static IEnumerable<ActivityType> Looping() =>
@@ -115,20 +116,20 @@ internal static class BuiltInActivities
         Type("Elsa.RunJavaScript", "Scripting", "Executes JavaScript code", node => new RunJavaScript(Script(node)),
             inputs: [In<string>("Script", "The script to run.") with { UiHint = UiHints.CodeEditor, UiSpecifications = new Dictionary<string, object?> { ["code-editor"] = new { language = "javascript" } } },
                 In<List<string>>("PossibleOutcomes", "A list of possible outcomes. Use \"setOutcome(string)\" to set the outcome.") with { UiHint = UiHints.DynamicOutcomes }],
-            outputs: [Out<object>("Result", "The result of the script.")]),
+            outputs: [Out<object>("Result", "The result of the script.")], displayName: "Run JavaScript"),
         Type("Elsa.Fault", "Primitives", "Faults the workflow.",
             node => new Fault(node.Input("Code", "0"), node.Input("Category", "General"), node.Input("FaultType", "System"), node.Input<string>("Message")),
-            inputs: [In<string>("Code", "Code to categorize the fault."), In<string>("Category", "Category to categorize the fault."), In<string>("FaultType", "The type of fault."), In<string>("Message", "The message to include with the fault.")],
+            inputs: [In<string>("Code", "Code to categorize the fault.") with { DefaultValue = "0" }, In<string>("Category", "Category to categorize the fault.") with { DefaultValue = "General" }, In<string>("FaultType", "The type of fault.") with { DefaultValue = "System" }, In<string>("Message", "The message to include with the fault.")],
             terminal: false),
     ];
 
     private static IEnumerable<ActivityType> Time() =>
     [
         Type("Elsa.Delay", "Scheduling", "Delay execution for the specified amount of time.", node => new Delay(node.Input("TimeSpan", TimeSpan.FromMinutes(1))),
-            inputs: [In<TimeSpan>("TimeSpan", "The amount of time to delay.")]),
+            inputs: [In<TimeSpan>("TimeSpan", "The amount of time to delay.") with { DefaultValue = "00:01:00" }]),
         Type("Elsa.Timer", "Scheduling", "Trigger workflow execution at a specific interval.", node => Triggered(node, node.Input("Interval", TimeSpan.FromMinutes(1)), input => new Timer(input)),
-            inputs: [In<TimeSpan>("Interval", "The interval at which the timer should execute.")], kind: ActivityKind.Trigger),
-        Type("Elsa.Cron", "Scheduling", "Trigger workflow execution at a specific interval using a CRON expression.", node => Triggered(node, node.Input<string>("CronExpression"), input => new Cron(input)),
+            inputs: [In<TimeSpan>("Interval", "The interval at which the timer should execute.") with { DefaultValue = "00:01:00" }], kind: ActivityKind.Trigger),
+        Type("Elsa.Cron", "Scheduling", "Trigger workflow execution at a specific interval using a CRON expression.", node => Triggered(node, node.Input<string>("CronExpression"), input => CheckedCron(node, input)),
             inputs: [In<string>("CronExpression", "The CRON expression at which the timer should execute: six fields, UTC.")], kind: ActivityKind.Trigger),
         Type("Elsa.StartAt", "Scheduling", "Trigger execution at a specific time in the future.", node => Triggered(node, node.Input<DateTimeOffset>("DateTime"), input => new StartAt(input)),
             inputs: [In<DateTimeOffset>("DateTime", "The point in time to start.")], kind: ActivityKind.Trigger),
@@ -148,13 +149,13 @@ internal static class BuiltInActivities
                 In<object>("Payload", "The input to send as the event body."),
             ]),
         Type("Elsa.RunTask", "Primitives", "Requests a given task to be run.", node => new RunTask(node.Input<string>("TaskName"), node.Input<object>("Payload")),
-            inputs: [In<string>("TaskName", "The name of the task being requested."), In<Dictionary<string, object>>("Payload", "Any additional parameters to send to the task.")],
+            inputs: [In<string>("TaskName", "The name of the task being requested."), In<IDictionary<string, object>>("Payload", "Any additional parameters to send to the task.")],
             outputs: [Out<object>("Result", "The result of the task.")]),
     ];
 
     private static IEnumerable<ActivityType> Composition() =>
     [
-        Type("Elsa.SetOutput", "Composition", "Assigns a given value to a the container's output.", node => new SetOutput(node.Input<string>("OutputName"), node.Input<object>("OutputValue")),
+        Type("Elsa.SetOutput", "Composition", "Assigns a given value to the container's output.", node => new SetOutput(node.Input<string>("OutputName"), node.Input<object>("OutputValue")),
             inputs: [In<string>("OutputName", "The output to assign.") with { UiHint = UiHints.OutputPicker }, In<object>("OutputValue", "The value to assign.")]),
         Type("Elsa.ExecuteWorkflow", "Composition", "Create a new workflow instance of the specified workflow and execute it.",
             node => new ExecuteWorkflow(node.Input<string>("WorkflowDefinitionId"), node.Input<string>("CorrelationId"), node.Input<IDictionary<string, object>>("Input"), node.Input<bool>("WaitForCompletion")),
@@ -178,7 +179,7 @@ internal static class BuiltInActivities
                 In<object>("Items", "The data source to use for dispatching the workflows."),
                 In<string>("DefaultItemInputKey", "The name of the input by which the current item is sent; not used for items that are dictionaries.") with { DefaultValue = "Item" },
                 In<string>("CorrelationIdFunction", "A function to compute the correlation ID to associate a dispatched workflow with.") with { DisplayName = "Correlation ID function" },
-                In<Dictionary<string, object>>("Input", "Additional input to send to the workflows being dispatched."),
+                In<IDictionary<string, object>>("Input", "Additional input to send to the workflows being dispatched."),
                 In<bool>("WaitForCompletion", "Wait for the dispatched workflows to complete before completing this activity.") with { DefaultValue = true },
             ],
             outcomes: ["Completed", "Canceled", "Done"], embedded: ["ChildCompleted", "ChildFaulted"], kind: ActivityKind.Task),
@@ -188,7 +189,7 @@ internal static class BuiltInActivities
     [
         In<string>("WorkflowDefinitionId", $"The definition ID of the workflow to {verb}.") with { DisplayName = "Workflow definition", UiHint = UiHints.WorkflowDefinitionPicker },
         In<string>("CorrelationId", "The correlation ID to associate the workflow with."),
-        In<Dictionary<string, object>>("Input", "The input to send to the workflow."),
+        In<IDictionary<string, object>>("Input", "The input to send to the workflow."),
         In<bool>("WaitForCompletion", "Wait for the child workflow to complete before completing this activity.") with { DefaultValue = waits ? true : null },
     ];
 
@@ -204,7 +205,9 @@ internal static class BuiltInActivities
         ActivityKind kind = ActivityKind.Action,
         bool container = false,
         bool start = false,
-        bool terminal = false)
+        bool terminal = false,
+        bool browsable = true,
+        string? displayName = null)
     {
         string[] flow = outcomes ?? (terminal ? [] : ["Done"]);
         var descriptor = Describe(typeName, category, description) with
@@ -216,6 +219,8 @@ internal static class BuiltInActivities
             IsContainer = container,
             IsStart = start,
             IsTerminal = terminal,
+            IsBrowsable = browsable,
+            DisplayName = displayName!,
         };
         return new ActivityType(descriptor, create);
     }
@@ -223,7 +228,8 @@ internal static class BuiltInActivities
     private static ActivityDescriptor Describe(string typeName, string category, string description)
         => new() { TypeName = typeName, Category = category, Description = description, Ports = [new PortDescriptor("Done")] };
 
-    private static InputDescriptor In<T>(string name, string description) => new() { Name = name, Type = typeof(T), Description = description };
+    private static InputDescriptor In<T>(string name, string description)
+        => new() { Name = name, Type = typeof(T), Description = description, UiSpecifications = UiOptions.For(UiHints.For(typeof(T)), typeof(T), []) };
 
     private static OutputDescriptor Out<T>(string name, string description) => new() { Name = name, Type = typeof(T), Description = description };
 
@@ -245,6 +251,24 @@ internal static class BuiltInActivities
         }
 
         return new MissingActivity($"Activity type '{missing}' version '{node.Text("missingTypeVersion") ?? "0"}' could not be found.");
+    }
+
+    /// <summary>A cron expression that is written out can be read before anything runs.</summary>
+    private static Cron CheckedCron(NodeCompiler node, Expressions.CompiledInput expression)
+    {
+        if (node.Workflow.Options.RefuseUnknown && !node.Node.CanStartWorkflow && expression.Expression is Expressions.ConstantExpression constant)
+        {
+            try
+            {
+                CronSchedule.Parse(ValueConversion.ToText(constant.Value) ?? "");
+            }
+            catch (FormatException fault)
+            {
+                node.Refuse("cronExpression", fault.Message);
+            }
+        }
+
+        return new Cron(expression);
     }
 
     private static Behaviour Triggered(NodeCompiler node, Expressions.CompiledInput key, Func<Expressions.CompiledInput, Behaviour> create)

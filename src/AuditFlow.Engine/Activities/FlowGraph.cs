@@ -49,6 +49,35 @@ internal sealed class FlowGraph
     /// <summary>Whether no forward way leads to the activity.</summary>
     public bool IsDangling(int activity) => activity != _start && _forwardInbound[activity].Length == 0;
 
+    /// <summary>The activities that can be reached, each after all that lead to it without going back.</summary>
+    public IReadOnlyList<int> InOrder()
+    {
+        var order = new List<int>();
+        var seen = new HashSet<int>();
+        void Visit(int activity)
+        {
+            if (seen.Add(activity))
+            {
+                foreach (var inbound in _forwardInbound[activity])
+                {
+                    Visit(_connections[inbound].Source);
+                }
+
+                order.Add(activity);
+            }
+        }
+
+        for (var activity = 0; activity < _outbound.Length; activity++)
+        {
+            if (!IsDangling(activity))
+            {
+                Visit(activity);
+            }
+        }
+
+        return order;
+    }
+
     private int[] Where(Func<int, bool> condition) => [.. Enumerable.Range(0, _connections.Length).Where(condition)];
 
     /// <summary>Breadth first from the start, taking every edge that does not close a circle with those taken before.</summary>

@@ -271,6 +271,119 @@ internal sealed class Flowchart : Behaviour
         return followed && most > flow.ActivityVisits[target];
     }
 
+    /// <summary>
+    /// Refuses what would fault when a run came there: an activity that no way leads to, and a connection that leads back into a way that does not pass its
+    /// target. Asked from every activity where a run can start.
+    /// </summary>
+    public void Check(Action<string, string> refuse)
+    {
+        if (_activities.Length == 0)
+        {
+            return;
+        }
+
+        var graphs = _activities.Where(activity => activity.CanStartWorkflow || activity.Position == _defaultStart)
+            .Select(activity => GraphFrom(activity.Position))
+            .ToList();
+        foreach (var activity in _activities.Where(activity => graphs.TrueForAll(graph => graph.IsDangling(activity.Position))))
+        {
+            refuse($"activities[{activity.Position}]", $"No way leads from {_activities[_defaultStart].ActivityId}, where the flowchart starts, to {activity.ActivityId}: connect it or delete it.");
+        }
+
+        for (var i = 0; i < _connections.Length; i++)
+        {
+            var (source, _, target) = _connections[i];
+            if (graphs.Exists(graph => !graph.IsForward(i) && !graph.IsDangling(source) && !graph.IsValidBackward(i)))
+            {
+                refuse("connections", $"The connection from {_activities[source].ActivityId} back to {_activities[target].ActivityId} leads into the middle of a branch: every way to {_activities[source].ActivityId} must pass {_activities[target].ActivityId} first.");
+            }
+        }
+    }
+
+    public int DefaultStart => _defaultStart;
+
+    public Node? ActivityAt(int position) => position >= 0 && position < _activities.Length ? _activities[position] : null;
+
+    /// <summary>The position of the activity with the same id; null when there is none.</summary>
+    public int? PositionOf(Node? other) => other is not null && Array.FindIndex(_activities, activity => activity.ActivityId == other.ActivityId) is var position and >= 0 ? position : null;
+
+    /// <summary>
+    /// The counters of a run of another version of this flowchart, by the ids of activities and the ends of connections. What is new between activities that
+    /// the run has passed counts as passed over: visited, not followed. So nothing that has run runs again, and no join waits for a step that will not come.
+    /// </summary>
+    public FlowCounters TakeOver(Flowchart before, int startBefore, FlowCounters counters, List<string> notes)
+    {
+        var graph = GraphFrom(PositionOf(before.ActivityAt(startBefore)) ?? _defaultStart);
+        var taken = new FlowCounters(_activities.Length, _connections.Length);
+        var passes = new int[_activities.Length];
+        var isNew = new bool[_activities.Length];
+        for (var i = 0; i < _activities.Length; i++)
+        {
+            var old = before.PositionOf(_activities[i]);
+            isNew[i] = old is null;
+            if (old is { } position)
+            {
+                taken.ActivityVisits[i] = counters.ActivityVisits[position];
+                passes[i] = counters.ActivityVisits[position];
+            }
+        }
+
+        var isNewConnection = new bool[_connections.Length];
+        for (var i = 0; i < _connections.Length; i++)
+        {
+            var (source, port, target) = _connections[i];
+            var old = isNew[source] || isNew[target] ? -1 : Array.FindIndex(before._connections, candidate =>
+                candidate.Port == port && before._activities[candidate.Source].ActivityId == _activities[source].ActivityId && before._activities[candidate.Target].ActivityId == _activities[target].ActivityId);
+            isNewConnection[i] = old < 0;
+            if (old >= 0)
+            {
+                taken.ConnectionVisits[i] = counters.ConnectionVisits[old];
+                taken.Followed[i] = counters.Followed[old];
+            }
+        }
+
+        // Forward from the start, so that what is before an activity is known before the activity itself.
+        foreach (var activity in graph.InOrder())
+        {
+            if (isNew[activity])
+            {
+                var inbound = graph.ForwardInbound(activity);
+                passes[activity] = inbound.Length == 0 ? 0 : inbound.Min(connection => taken.ConnectionVisits[connection]);
+                taken.ActivityVisits[activity] = passes[activity];
+                if (passes[activity] > 0)
+                {
+                    notes.Add($"{_activities[activity].ActivityId} is new before the place where the run stands; it is passed over.");
+                }
+            }
+
+            foreach (var connection in graph.Outbound(activity))
+            {
+                if (isNewConnection[connection])
+                {
+                    taken.ConnectionVisits[connection] = passes[activity];
+                }
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>The activities for which everything has come that they wait for, and which neither run nor have run.</summary>
+    public IEnumerable<Node> ReadyButNotQueued(int start, FlowCounters flow, Func<Node, bool> isAlive)
+    {
+        var graph = GraphFrom(start);
+        foreach (var activity in _activities)
+        {
+            if (activity.Position != start && graph.ForwardInbound(activity.Position).Length > 0 && !isAlive(activity)
+                && AllVisited(graph, flow, activity.Position) && AnyFollowed(graph, flow, activity.Position))
+            {
+                yield return activity;
+            }
+        }
+    }
+
+    private FlowGraph GraphFrom(int start) => _graphs.GetOrAdd(start, position => new FlowGraph(_activities.Length, _connections, position));
+
     private FlowGraph Graph(ActivityRun run) => _graphs.GetOrAdd(run.Cursor, start => new FlowGraph(_activities.Length, _connections, start));
 
     private int FindStart()

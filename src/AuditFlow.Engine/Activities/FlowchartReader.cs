@@ -20,8 +20,44 @@ internal static class FlowchartReader
             }
         }
 
-        return new Flowchart(activities, [.. connections]);
+        var flowchart = new Flowchart(activities, [.. connections]);
+        if (node.Workflow.Options.RefuseUnknown)
+        {
+            RefuseMergeModes(node, activities);
+            flowchart.Check(node.Refuse);
+        }
+
+        return flowchart;
     }
+
+    /// <summary>
+    /// Merge modes belong to Elsa's token mode and mean nothing to counters. None and Stream ask for what the counters do anyway; the others would run
+    /// differently from what the drawing says.
+    /// </summary>
+    private static void RefuseMergeModes(NodeCompiler node, Node[] activities)
+    {
+        var items = JsonShapes.Items(node.Json["activities"]);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (items[i] is JsonObject activity && activity["customProperties"] is JsonObject custom && Mode(custom["mergeMode"]) is { } mode && Advice(mode) is { } advice
+                && Array.Exists(activities, known => known.ActivityId == JsonShapes.Text(activity, "id")))
+            {
+                node.Refuse($"activities[{i}].customProperties.mergeMode", $"The merge mode {mode} of the activity {JsonShapes.Text(activity, "id")} needs token mode, which is not run here: {advice}");
+            }
+        }
+    }
+
+    private static string? Mode(JsonNode? mode) => mode?.ToString() is { Length: > 0 } name and not "0" ? name : null;
+
+    private static string? Advice(string mode) => mode switch
+    {
+        "None" or "Stream" => null,
+        "Race" => "put a Join with the mode WaitAny before it.",
+        "Merge" => "put a Join with the mode WaitAll before it.",
+        "Converge" => "put a Join with the mode WaitAllActive before it; a connection that leads back runs its target without waiting.",
+        "Cascade" => "give each branch an activity of its own, or loop over the items.",
+        _ => "use None, and a Join where it matters which branches have to arrive.",
+    };
 
     private static FlowConnection? Read(JsonObject connection, Node[] activities)
     {

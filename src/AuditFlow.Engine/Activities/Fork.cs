@@ -2,6 +2,13 @@ using AuditFlow.Engine.Execution;
 
 namespace AuditFlow.Engine.Activities;
 
+/// <summary>When a Fork is done.</summary>
+internal enum ForkJoinMode
+{
+    WaitAll,
+    WaitAny,
+}
+
 /// <summary>Runs its branches at the same time; completes when all have, or when the first has.</summary>
 internal sealed class Fork(Node[] branches, bool waitsForAny) : Behaviour
 {

@@ -55,7 +55,7 @@ internal abstract class HostActivity(CompiledInput[] inputs) : Behaviour
 
         foreach (var (eventName, message, payload) in context.Notes ?? [])
         {
-            burst.Journal.Write(eventName, run, message, payload);
+            burst.Journal.Write(eventName, run, message, run.Node.KeepsNotes ? payload : null);
         }
 
         foreach (var child in context.Children ?? [])

@@ -30,6 +30,12 @@ internal sealed class Sequence(Node[] activities) : Behaviour
         return false;
     }
 
+    /// <summary>The activity at a position; null when there is none.</summary>
+    public Node? ActivityAt(int position) => position >= 0 && position < activities.Length ? activities[position] : null;
+
+    /// <summary>The position behind the activity with the same id; null when there is none.</summary>
+    public int? After(Node? other) => other is not null && Array.FindIndex(activities, activity => activity.ActivityId == other.ActivityId) is var position and >= 0 ? position + 1 : null;
+
     private void Next(Burst burst, ActivityRun run)
     {
         if (run.Cursor >= activities.Length)

@@ -1,3 +1,4 @@
+using AuditFlow.Engine.Definitions;
 using AuditFlow.Engine.Execution;
 
 namespace AuditFlow.Engine;
@@ -18,7 +19,8 @@ public sealed class CompiledWorkflow
         Root = root;
         Nodes = nodes;
         Triggers = triggers;
-        ContinuesWithIncidents = definition.IncidentStrategy?.Contains("ContinueWithIncidents", StringComparison.Ordinal) ?? false;
+        ContinuesWithIncidents = ShortName.Of(definition.IncidentStrategy, "Strategy") == "ContinueWithIncidents";
+        Activation = AuditFlow.Engine.Activation.Find(definition.ActivationStrategyType) ?? ActivationStrategy.Always;
         ExpectedJournal = Math.Min((nodes.Count * 2) + 2, 64);
         _inputs = definition.Inputs.Select(input => input.Name).ToHashSet(StringComparer.Ordinal);
         _byNodeId = nodes.ToDictionary(node => node.NodeId, StringComparer.Ordinal);
@@ -36,6 +38,9 @@ public sealed class CompiledWorkflow
 
     /// <summary>What starts runs of this workflow; the host indexes these when it publishes the definition.</summary>
     public IReadOnlyList<WorkflowTrigger> Triggers { get; }
+
+    /// <summary>When a new run may start beside others; see <see cref="Engine.Activation.Forbids"/>. The engine starts whatever it is told to.</summary>
+    public ActivationStrategy Activation { get; }
 
     internal Node Root { get; }
 

@@ -10,6 +10,15 @@ namespace AuditFlow.Engine;
 /// <param name="Value">Its first value as text; null = none.</param>
 public sealed record VariableDefinition(string Id, string Name, string TypeName, bool IsArray, string? Value)
 {
+    /// <summary>Where Elsa would keep it, as the definition names it; null when it does not.</summary>
+    public string? StorageDriverTypeName { get; init; }
+
+    /// <summary>
+    /// Whether its value is forgotten when the run waits, and it then starts from its first value again: Elsa's <c>MemoryStorageDriver</c>. With any other driver,
+    /// and with none, the value is kept with the instance.
+    /// </summary>
+    public bool IsForgottenByWaiting => Definitions.ShortName.Of(StorageDriverTypeName, "StorageDriver") == "Memory";
+
     internal static IReadOnlyList<VariableDefinition> ReadAll(JsonNode? list)
     {
         var items = JsonShapes.Items(list);
@@ -29,7 +38,10 @@ public sealed record VariableDefinition(string Id, string Name, string TypeName,
                     name,
                     JsonShapes.Text(variable, "typeName") ?? "Object",
                     JsonShapes.Flag(variable, "isArray"),
-                    variable["value"] switch { null => null, JsonValue value => value.ToString(), var other => other.ToJsonString() }));
+                    variable["value"] switch { null => null, JsonValue value => value.ToString(), var other => other.ToJsonString() })
+                {
+                    StorageDriverTypeName = JsonShapes.Text(variable, "storageDriverTypeName"),
+                });
             }
         }
 
@@ -40,6 +52,12 @@ public sealed record VariableDefinition(string Id, string Name, string TypeName,
 /// <summary>An input that a workflow declares.</summary>
 public sealed record InputDefinition(string Name, string TypeName, bool IsArray, string? DisplayName, string? Description)
 {
+    /// <summary>The heading under which the designer shows it.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>The editor that the designer shows for it.</summary>
+    public string? UiHint { get; init; }
+
     internal static IReadOnlyList<InputDefinition> ReadAll(JsonNode? list) =>
     [
         .. JsonShapes.Items(list).OfType<JsonObject>().Select(input => new InputDefinition(
@@ -47,7 +65,11 @@ public sealed record InputDefinition(string Name, string TypeName, bool IsArray,
             JsonShapes.Text(input, "type") ?? "Object",
             JsonShapes.Flag(input, "isArray"),
             JsonShapes.Text(input, "displayName"),
-            JsonShapes.Text(input, "description"))),
+            JsonShapes.Text(input, "description"))
+        {
+            Category = JsonShapes.Text(input, "category"),
+            UiHint = JsonShapes.Text(input, "uiHint"),
+        }),
     ];
 }
 

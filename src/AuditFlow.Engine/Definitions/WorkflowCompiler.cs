@@ -22,6 +22,11 @@ internal sealed class WorkflowCompiler(ActivityCatalog catalog, EngineOptions op
 
     public CompiledWorkflow Compile()
     {
+        if (options.RefuseUnknown)
+        {
+            CheckStrategies();
+        }
+
         var workflow = CompileWorkflow("$", null);
         return _problems.Count == 0 ? new CompiledWorkflow(Definition, workflow, _nodes, _triggers) : throw new InvalidDefinition(_problems);
     }
@@ -64,18 +69,29 @@ internal sealed class WorkflowCompiler(ActivityCatalog catalog, EngineOptions op
         var canStart = JsonShapes.Flag(json, "canStartWorkflow") || (json["customProperties"] is JsonObject custom && JsonShapes.Flag(custom, "canStartWorkflow"));
         var node = AddNode(id, type, activityType?.Descriptor.Version ?? version ?? 0, JsonShapes.Text(json, "name"), parent, descriptor, canStart);
         var compiler = new NodeCompiler(this, json, path, node);
-        if (activityType is null && _used.Find(json, type) is { } used)
+        if (activityType is null && _used.Find(json, type) is { } used && !used.IsUsableAsActivity)
         {
-            if (_used.Depth(used) > options.InlineDepth)
+            node.Behaviour = new MissingActivity($"Activity type '{type}' version '{version ?? 0}' could not be found.");
+            if (options.RefuseUnknown)
+            {
+                Refuse(path, id, $"The workflow {used.DefinitionId} is not marked as usable as an activity.");
+            }
+
+            return node;
+        }
+
+        if (activityType is null && _used.Find(json, type) is { } usable)
+        {
+            if (_used.Depth(usable) > options.InlineDepth)
             {
                 Refuse(path, id, "Workflows use each other as activities without end.");
                 return node;
             }
 
-            node.Variables = [.. UsedWorkflows.Variables(used), .. loopVariables];
-            node.Outputs = compiler.OutputBindings(UsedWorkflows.Describe(used, type));
-            var inputs = UsedWorkflows.Inputs(used, compiler);
-            node.Behaviour = new UsedWorkflow(CompileUsed(used, $"{path}({used.DefinitionId})", node), inputs, [.. used.Outputs.Select(output => output.Name)]);
+            node.Variables = [.. UsedWorkflows.Variables(usable), .. loopVariables];
+            node.Outputs = compiler.OutputBindings(UsedWorkflows.Describe(usable, type));
+            var inputs = UsedWorkflows.Inputs(usable, compiler);
+            node.Behaviour = new UsedWorkflow(CompileUsed(usable, $"{path}({usable.DefinitionId})", node), inputs, [.. usable.Outputs.Select(output => output.Name)]);
             return node;
         }
 
@@ -94,7 +110,21 @@ internal sealed class WorkflowCompiler(ActivityCatalog catalog, EngineOptions op
         }
 
         node.Outputs = compiler.OutputBindings(activityType.Descriptor);
+        node.Log = LogPlan.Read(json, Definition, activityType.Descriptor, options.LogPersistence);
+        node.KeepsNotes = LogPlan.KeepsNotes(json, Definition);
         node.Behaviour = activityType.Create(compiler);
+        if (node.Behaviour is HostActivity)
+        {
+            // Elsa's own activities are never tried again in Elsa either: none of them takes part.
+            node.Resilience = ResilienceReader.Read(json, options, reason =>
+            {
+                if (options.RefuseUnknown)
+                {
+                    Refuse(path + ".customProperties.resilienceStrategy", id, reason);
+                }
+            });
+        }
+
         return node;
     }
 
@@ -111,10 +141,29 @@ internal sealed class WorkflowCompiler(ActivityCatalog catalog, EngineOptions op
             var variable = definitions[i];
             var type = TypeAlias.Find(variable.TypeName) ?? typeof(object);
             type = variable.IsArray ? type.MakeArrayType() : type;
-            slots[i] = new VariableSlot(variable.Id, variable.Name, type, Initial(variable, type, $"{path}[{i}].value"));
+            slots[i] = new VariableSlot(variable.Id, variable.Name, type, Initial(variable, type, $"{path}[{i}].value"), variable.IsForgottenByWaiting);
         }
 
         return slots;
+    }
+
+    /// <summary>A strategy that is not known here would be taken for the usual one without a word; better to say so before anything runs.</summary>
+    private void CheckStrategies()
+    {
+        if (Activation.Find(Definition.ActivationStrategyType) is null)
+        {
+            Refuse("$.options.activationStrategyType", null, $"There is no activation strategy {Definition.ActivationStrategyType} here: use AllowAlways, Singleton, Correlation or CorrelatedSingleton.");
+        }
+
+        if (ShortName.Of(Definition.IncidentStrategy, "Strategy") is not ("" or "Fault" or "ContinueWithIncidents"))
+        {
+            Refuse("$.options.incidentStrategyType", null, $"There is no incident strategy {Definition.IncidentStrategy} here: use FaultStrategy or ContinueWithIncidentsStrategy.");
+        }
+
+        if (Definition.Document["customProperties"] is JsonObject custom && JsonShapes.Text(custom, "Flowchart:ExecutionMode") is "TokenBased" or "1")
+        {
+            Refuse("$.customProperties.Flowchart:ExecutionMode", null, "Flowcharts run with counters here, not with tokens: take the setting out, and join branches with a Join where it matters which have to arrive.");
+        }
     }
 
     /// <summary>The first value of a variable. An empty text is no value, as in Elsa.</summary>

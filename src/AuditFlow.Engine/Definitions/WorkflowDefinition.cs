@@ -8,7 +8,7 @@ namespace AuditFlow.Engine;
 /// </summary>
 public sealed class WorkflowDefinition
 {
-    private static readonly JsonDocumentOptions Reading = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 256 };
+    private static readonly JsonDocumentOptions Reading = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 256, AllowDuplicateProperties = false };
 
     private readonly JsonObject _document;
 
@@ -46,7 +46,9 @@ public sealed class WorkflowDefinition
 
     internal JsonNode? Root => Member("root");
 
-    internal string? IncidentStrategy => (Member("options") as JsonObject)?["incidentStrategyType"]?.ToString();
+    internal string? IncidentStrategy => Option("incidentStrategyType");
+
+    internal string? ActivationStrategyType => Option("activationStrategyType");
 
     /// <summary>Reads a definition. Throws <see cref="InvalidDefinition"/> when the text is not a JSON object.</summary>
     public static WorkflowDefinition Parse(string json)
@@ -76,6 +78,8 @@ public sealed class WorkflowDefinition
 
     /// <summary>The definition with everything that it came with.</summary>
     public string ToJson(bool indented = false) => _document.ToJsonString(new JsonSerializerOptions(EngineJson.Options) { WriteIndented = indented });
+
+    private string? Option(string name) => (Member("options") as JsonObject)?[name]?.ToString();
 
     private JsonNode? Member(string name) => _document[name];
 

@@ -15,6 +15,9 @@ internal sealed class Burst
     private int _alive;
     private int _executed;
     private bool _triggerTaken;
+
+    // Beside the runs, not in them: almost no run has one, and every run would pay for the field.
+    private Dictionary<ActivityRun, TurnLog>? _logs;
     private RunFacts? _facts;
 
     public Burst(WorkflowEngine engine, CompiledWorkflow workflow, WorkflowState state, IRunHost host, int depth, CancellationToken cancellationToken)
@@ -188,7 +191,7 @@ internal sealed class Burst
 
         CancelChildren(run);
         Move(run, ActivityStatus.Completed);
-        Journal.Write(JournalEvents.Completed, run, payload: outcomes is null ? null : new OutcomesPayload(outcomes.Names));
+        Journal.Write(JournalEvents.Completed, run, payload: TurnPayload(run, outcomes));
         if (run is { NotifiesParent: true, Parent: { } parent })
         {
             run.NotifiesParent = false;
@@ -277,6 +280,7 @@ internal sealed class Burst
     public void SetOutput(ActivityRun run, string output, object? value)
     {
         Outputs.Record(run.Node, output, value);
+        run.Node.Log?.Output(this, run, output, value);
         foreach (var binding in run.Node.Outputs)
         {
             if (string.Equals(binding.Output, output, StringComparison.OrdinalIgnoreCase))
@@ -335,6 +339,18 @@ internal sealed class Burst
         return true;
     }
 
+    /// <summary>What is put aside for the journal of the turn that this run is in.</summary>
+    public TurnLog LogOf(ActivityRun run)
+    {
+        _logs ??= [];
+        if (!_logs.TryGetValue(run, out var log))
+        {
+            _logs[run] = log = new TurnLog();
+        }
+
+        return log;
+    }
+
     public void SetWorkflowOutput(string name, object? value)
         => Output = new Dictionary<string, object?>(Output, StringComparer.Ordinal) { [name] = value };
 
@@ -388,11 +404,19 @@ internal sealed class Burst
         var run = item.Existing ?? Begin(item);
         Journal.Write(Bookmarks.HasAny(run.Node) ? JournalEvents.Resumed : JournalEvents.Started, run);
         var mark = Bookmarks.Standing.Count;
+        var retry = run.Node.Resilience is not null && item.Bookmark is { } due ? Retry.Read(due) : null;
+        var (resumed, input) = retry is null ? (item.Bookmark, item.Input) : (retry.Resumed, retry.Input);
+        if (retry is not null)
+        {
+            Bookmarks.Burn(item.Bookmark!.Id);
+            mark--;
+        }
+
         try
         {
-            if (item.Bookmark is { } bookmark)
+            if (resumed is { } bookmark)
             {
-                await run.Node.Behaviour.ResumeAsync(this, run, bookmark, item.Input);
+                await run.Node.Behaviour.ResumeAsync(this, run, bookmark, input);
                 if (bookmark.AutoBurn)
                 {
                     Bookmarks.Burn(bookmark.Id);
@@ -405,14 +429,37 @@ internal sealed class Burst
 
             if (run.Status == ActivityStatus.Running && Bookmarks.HasAny(run.Node))
             {
-                Journal.Write(JournalEvents.Suspended, run);
+                Journal.Write(JournalEvents.Suspended, run, payload: TurnPayload(run, null));
             }
         }
         catch (Exception fault) when (Host.IsFault(fault))
         {
             Bookmarks.CutBackTo(mark, run);
-            Fault(run, fault);
+            if (!PlansRetry(run, fault, new Retry((retry?.Attempt ?? 0) + 1, resumed, input)))
+            {
+                Fault(run, fault);
+            }
         }
+    }
+
+    /// <summary>Whether a failed turn is tried again, and if so waits for it; the bookmark that was resumed is used up by then.</summary>
+    private bool PlansRetry(ActivityRun run, Exception fault, Retry next)
+    {
+        if (run.Node.Resilience is not { } strategy || next.Attempt > strategy.MaxRetryAttempts)
+        {
+            return false;
+        }
+
+        if (next.Resumed is { AutoBurn: true } used)
+        {
+            Bookmarks.Burn(used.Id);
+        }
+
+        var due = Now + strategy.DelayBefore(next.Attempt);
+        SetBookmark(run, Retry.BookmarkName, run.Id, due, next.Write());
+        Journal.Write(JournalEvents.RetryPlanned, run, fault.Message, new RetryPayload(next.Attempt, strategy.MaxRetryAttempts, due, fault.GetType().FullName!));
+        Journal.Write(JournalEvents.Suspended, run);
+        return true;
     }
 
     private ActivityRun Begin(in WorkItem item)
@@ -444,9 +491,37 @@ internal sealed class Burst
         return values;
     }
 
+    /// <summary>What the journal says of a turn that ended: by which outcomes, and the inputs and outputs that the definition wants kept.</summary>
+    private object? TurnPayload(ActivityRun run, Outcomes? outcomes)
+    {
+        if (_logs is null || !_logs.Remove(run, out var log))
+        {
+            return outcomes is null ? null : new OutcomesPayload(outcomes.Names);
+        }
+
+        var payload = new ValueMap();
+        if (outcomes is not null)
+        {
+            payload["outcomes"] = outcomes.Names;
+        }
+
+        if (log.Inputs is not null)
+        {
+            payload["inputs"] = log.Inputs;
+        }
+
+        if (log.Outputs is not null)
+        {
+            payload["outputs"] = log.Outputs;
+        }
+
+        return payload;
+    }
+
     private void Fault(ActivityRun run, Exception fault)
     {
-        Journal.Write(JournalEvents.Faulted, run, fault.Message, new FaultPayload(fault.GetType().FullName!, fault.Message, fault.Source, fault.StackTrace, fault.InnerException?.GetType().FullName, fault.InnerException?.Message));
+        Journal.Write(JournalEvents.Faulted, run, fault.Message, new FaultPayload(fault.GetType().FullName!, fault.Message, fault.Source, fault.StackTrace, fault.InnerException?.GetType().FullName, fault.InnerException?.Message, FaultData(fault)));
+        _logs?.Remove(run);
         Move(run, ActivityStatus.Faulted);
         _incidents.Add(new Incident
         {
@@ -464,6 +539,11 @@ internal sealed class Burst
             SubStatus = WorkflowSubStatus.Faulted;
         }
     }
+
+    /// <summary>What an activity Fault says of itself.</summary>
+    private static Dictionary<string, string>? FaultData(Exception fault) => fault is FaultException said
+        ? new Dictionary<string, string> { ["code"] = said.Code, ["category"] = said.Category, ["faultType"] = said.Type }
+        : null;
 
     private void CancelChildren(ActivityRun run)
     {
@@ -534,4 +614,6 @@ internal sealed class Burst
 
 internal sealed record OutcomesPayload(string[] Outcomes);
 
-internal sealed record FaultPayload(string Exception, string Message, string? Source, string? StackTrace, string? InnerException, string? InnerMessage);
+internal sealed record RetryPayload(int Attempt, int Of, DateTimeOffset DueAt, string Exception);
+
+internal sealed record FaultPayload(string Exception, string Message, string? Source, string? StackTrace, string? InnerException, string? InnerMessage, IReadOnlyDictionary<string, string>? Data);

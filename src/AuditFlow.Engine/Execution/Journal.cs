@@ -27,6 +27,12 @@ internal static class JournalEvents
     /// <summary>Not Elsa's: an operator had a faulted activity run again.</summary>
     public const string Retried = "Retried";
 
+    /// <summary>Not Elsa's: the instance was moved to another version of its definition.</summary>
+    public const string Moved = "Moved";
+
+    /// <summary>Not Elsa's: an activity failed and will be tried again.</summary>
+    public const string RetryPlanned = "Retry planned";
+
     /// <summary>Not Elsa's: an operator let a faulted activity count as completed.</summary>
     public const string Skipped = "Skipped";
 }

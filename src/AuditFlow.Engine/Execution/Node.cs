@@ -1,4 +1,5 @@
 using AuditFlow.Engine.Activities;
+using AuditFlow.Engine.Definitions;
 
 namespace AuditFlow.Engine.Execution;
 
@@ -31,6 +32,15 @@ internal sealed class Node
     public VariableSlot[] Variables { get; set; } = [];
 
     public OutputBinding[] Outputs { get; set; } = [];
+
+    /// <summary>How an activity of the host is tried again after a fault; null = it is not.</summary>
+    public ResilienceStrategy? Resilience { get; set; }
+
+    /// <summary>What the journal keeps of inputs and outputs; null = nothing.</summary>
+    public LogPlan? Log { get; set; }
+
+    /// <summary>Whether what an activity of the host notes in the journal keeps its payload.</summary>
+    public bool KeepsNotes { get; set; } = true;
 
     public Behaviour Behaviour { get; set; } = null!;
 

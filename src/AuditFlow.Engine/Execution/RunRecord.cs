@@ -29,6 +29,9 @@ internal sealed record RunRecord
     /// <summary>Values by the names of the variables.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Values { get; init; } = [];
 
+    /// <summary>What the values belong to, in their order, where some of them are not to be stored; null = all are.</summary>
+    public IReadOnlyList<VariableSlot>? Slots { get; init; }
+
     public IReadOnlyDictionary<string, JsonElement>? Memo { get; init; }
 
     public IReadOnlyDictionary<string, object?>? Undeclared { get; init; }

@@ -59,6 +59,7 @@ internal static class RunTree
             Progress = run.Progress,
             Flow = run.Flow,
             Values = KeepValues(run),
+            Slots = Array.Exists(run.Node.Variables, slot => slot.IsForgottenByWaiting) ? run.Node.Variables : null,
             Memo = run.Memo,
             Undeclared = run.Undeclared,
         });
@@ -96,6 +97,12 @@ internal static class RunTree
         for (var i = 0; i < values.Length; i++)
         {
             var slot = node.Variables[i];
+            if (slot.IsForgottenByWaiting)
+            {
+                values[i] = slot.Initial;
+                continue;
+            }
+
             var value = i < kept.Count && kept[i].Key == slot.Name ? kept[i].Value : kept.FirstOrDefault(pair => pair.Key == slot.Name).Value;
             values[i] = ValueConversion.TryConvert(value, slot.Type, out var converted) ? converted : ValueConversion.DefaultOf(slot.Type);
         }

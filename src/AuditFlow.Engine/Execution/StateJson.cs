@@ -132,10 +132,10 @@ internal static class StateJson
         if (run.Values.Count > 0)
         {
             writer.WriteStartArray("values");
-            foreach (var (name, value) in run.Values)
+            for (var i = 0; i < run.Values.Count; i++)
             {
-                writer.WriteStringValue(name);
-                ValueJson.Write(writer, value);
+                writer.WriteStringValue(run.Values[i].Key);
+                ValueJson.Write(writer, run.Slots is { } slots && slots[i].IsForgottenByWaiting ? null : run.Values[i].Value);
             }
 
             writer.WriteEndArray();

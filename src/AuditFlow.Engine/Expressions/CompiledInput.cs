@@ -17,11 +17,15 @@ internal sealed class CompiledInput(string name, Type type, CompiledExpression? 
 
     public object? Evaluate(Burst burst, ActivityRun run)
     {
-        if (_fixed is not null)
-        {
-            return _fixed;
-        }
+        var value = _fixed ?? EvaluateAnew(burst, run);
+        run.Node.Log?.Input(burst, run, Name, value);
+        return value;
+    }
 
+    public T? Evaluate<T>(Burst burst, ActivityRun run) => Evaluate(burst, run) is T value ? value : default;
+
+    private object? EvaluateAnew(Burst burst, ActivityRun run)
+    {
         if (expression is null)
         {
             return defaultValue;
@@ -39,8 +43,6 @@ internal sealed class CompiledInput(string name, Type type, CompiledExpression? 
 
         return value is null || type == typeof(object) ? value : ConvertLeniently(value, type);
     }
-
-    public T? Evaluate<T>(Burst burst, ActivityRun run) => Evaluate(burst, run) is T value ? value : default;
 
     /// <summary>A value that cannot be converted leaves the input at its type's default, as in Elsa.</summary>
     private static object? ConvertLeniently(object value, Type type) => ValueConversion.TryConvert(value, type, out var converted) ? converted : ValueConversion.DefaultOf(type);

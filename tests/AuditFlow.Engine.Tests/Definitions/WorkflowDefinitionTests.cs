@@ -14,6 +14,26 @@ public sealed class WorkflowDefinitionTests
         JsonNode.DeepEquals(JsonNode.Parse(WorkflowDefinition.Parse(json).ToJson()), JsonNode.Parse(json)).ShouldBeTrue();
     }
 
+    public static TheoryData<string> Definitions => new(Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Oracle", "definitions"), "*.json", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(AppContext.BaseDirectory, file)).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Definitions))]
+    public void A_definition_is_saved_as_it_was_loaded_with_junk_everywhere(string file)
+    {
+        var original = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file)))!;
+        SameAfterSaving(original);
+        SameAfterSaving(WithJunk(original, new Random(file.Length)));
+    }
+
+    [Fact]
+    public void Comments_and_trailing_commas_are_all_that_saving_loses()
+    {
+        const string json = """{ "definitionId": "d", /* why */ "big": 12345678901234567890.10, "root": { "id": "w", "type": "Elsa.WriteLine", }, }""";
+
+        WorkflowDefinition.Parse(json).ToJson().ShouldBe("""{"definitionId":"d","big":12345678901234567890.10,"root":{"id":"w","type":"Elsa.WriteLine"}}""");
+    }
+
     [Fact]
     public void Text_that_is_not_JSON_is_refused_with_its_place()
         => Should.Throw<InvalidDefinition>(() => WorkflowDefinition.Parse("{ \"root\": ")).Problems.ShouldHaveSingleItem().Reason.ShouldStartWith("The text is not JSON");
@@ -29,7 +49,8 @@ public sealed class WorkflowDefinitionTests
             .Activity("c", "Elsa.WriteLine", ("text", "CSharp", "1"))
             .Activity("d", "Elsa.WriteLine", ("text", "Liquid", "{% if %}"))
             .Activity("e", "Elsa.WriteLine", ("text", "JavaScript", "nobody.knows"))
-            .Activity("f", "Elsa.Cron", ("cronExpression", "JavaScript", "'0 0 0 * * *'")).Starts("f");
+            .Activity("f", "Elsa.Cron", ("cronExpression", "JavaScript", "'0 0 0 * * *'")).Starts("f")
+            .Connect("f → a", "a → b", "b → c", "c → d", "d → e");
 
         var problems = Should.Throw<InvalidDefinition>(() => engine.Compile(drawing.Definition())).Problems;
 
@@ -53,5 +74,41 @@ public sealed class WorkflowDefinitionTests
         var problem = Should.Throw<InvalidDefinition>(() => engine.Compile(new Drawing("d").Activity("t", "Elsa.Cron", ("cronExpression", "Literal", "0 0 25 * * *")).Starts("t").Definition())).Problems.ShouldHaveSingleItem();
 
         problem.Reason.ShouldContain("Hours");
+    }
+
+    private static void SameAfterSaving(JsonNode original)
+    {
+        var definition = WorkflowDefinition.Parse(original.ToJsonString());
+        _ = new WorkflowEngine(new ActivityCatalog(), new EngineOptions { RefuseUnknown = false }).Compile(definition);
+
+        JsonNode.DeepEquals(JsonNode.Parse(definition.ToJson()), original).ShouldBeTrue();
+        JsonNode.DeepEquals(JsonNode.Parse(WorkflowDefinition.From(definition.Document).ToJson(indented: true)), original).ShouldBeTrue();
+    }
+
+    /// <summary>The same with a member that nobody knows in every object.</summary>
+    private static JsonNode WithJunk(JsonNode node, Random random)
+    {
+        switch (node)
+        {
+            case JsonObject json:
+                var grown = new JsonObject();
+                foreach (var (name, value) in json)
+                {
+                    grown[name] = value is null ? null : WithJunk(value, random);
+                }
+
+                grown[$"zz{random.Next(1000)}"] = random.Next(4) switch
+                {
+                    0 => JsonValue.Create(1.5m),
+                    1 => JsonNode.Parse("""{ "deep": [null, true, { "ü \\u0001": "\"" }] }"""),
+                    2 => null,
+                    _ => JsonValue.Create("text \n 'x' <b>"),
+                };
+                return grown;
+            case JsonArray array:
+                return new JsonArray([.. array.Select(item => item is null ? null : WithJunk(item, random))]);
+            default:
+                return node.DeepClone();
+        }
     }
 }

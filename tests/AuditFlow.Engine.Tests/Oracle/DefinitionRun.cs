@@ -11,6 +11,13 @@ internal static class DefinitionRun
     /// <summary>The differences; empty when the engine does as Elsa did.</summary>
     public static async Task<IReadOnlyList<string>> CompareAsync(DefinitionCase wanted)
     {
+        var (host, resumed) = await RunAsync(wanted);
+        return Differences(wanted, host, resumed);
+    }
+
+    /// <summary>The host after the run, and how many bookmarks were resumed.</summary>
+    public static async Task<(MemoryHost Host, int Resumed)> RunAsync(DefinitionCase wanted)
+    {
         var engine = new WorkflowEngine(new ActivityCatalog(), new EngineOptions { RefuseUnknown = false });
         var host = new MemoryHost(engine, new MemoryClock(new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero)));
         var library = Path.Combine(OracleFiles.Folder, "definitions", wanted.Definition + ".lib");
@@ -31,7 +38,7 @@ internal static class DefinitionRun
             resumed++;
         }
 
-        return Differences(wanted, host, resumed);
+        return (host, resumed);
     }
 
     private static List<string> Differences(DefinitionCase wanted, MemoryHost host, int resumed)

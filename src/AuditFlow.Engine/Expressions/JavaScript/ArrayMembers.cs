@@ -23,7 +23,7 @@ internal static class ArrayMembers
         ("includes", (run, self, arguments) =>
         {
             var wanted = arguments.At(0);
-            return Operators.Box(Counted(run, self).Exists(item => Operators.StrictEquals(item, wanted) || (item is double.NaN && wanted is double.NaN)));
+            return Operators.Box(Counted(run, self).Skip(Position(arguments.At(1), ((ScriptArray)self!).Items.Count, 0)).Any(item => Operators.StrictEquals(item, wanted) || (item is double.NaN && wanted is double.NaN)));
         }),
         ("indexOf", (run, self, arguments) =>
         {
@@ -35,7 +35,10 @@ internal static class ArrayMembers
         ("lastIndexOf", (run, self, arguments) =>
         {
             var wanted = arguments.At(0);
-            return Operators.Box((double)Counted(run, self).FindLastIndex(item => Operators.StrictEquals(item, wanted)));
+            var items = Counted(run, self);
+            var from = arguments.Length > 1 ? Operators.Whole(arguments[1]) : items.Count - 1;
+            from = Math.Min(from < 0 ? from + items.Count : from, items.Count - 1);
+            return Operators.Box(from < 0 ? -1d : items.FindLastIndex(from, item => Operators.StrictEquals(item, wanted)));
         }),
         ("join", (run, self, arguments) => run.Checked(string.Join(
             arguments.At(0) is Undefined ? "," : Operators.Text(arguments.At(0)),

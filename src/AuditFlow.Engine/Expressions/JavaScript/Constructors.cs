@@ -66,7 +66,16 @@ internal static class Constructors
 
     public static IReadOnlyDictionary<string, NativeFunction> Errors { get; } = ErrorNames.ToDictionary(name => name, name =>
     {
-        NativeCode make = (_, _, arguments) => ScriptError.MakeError(name, arguments.At(0) is Undefined ? "" : Operators.Text(arguments.At(0)));
+        NativeCode make = (_, _, arguments) =>
+        {
+            var error = ScriptError.MakeError(name, arguments.At(0) is Undefined ? "" : Operators.Text(arguments.At(0)));
+            if (arguments.At(1) is ScriptObject { HasMembers: true } options && options.Members.TryGetValue("cause", out var cause))
+            {
+                error.Members["cause"] = cause;
+            }
+
+            return error;
+        };
         return new NativeFunction(name, make, make);
     });
 

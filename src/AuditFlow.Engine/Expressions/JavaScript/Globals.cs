@@ -54,8 +54,10 @@ internal static class Globals
             ["parseFloat"] = Library.Function("parseFloat", (_, _, arguments) => Constructors.ParseFloat(arguments.At(0))),
             ["isNaN"] = Library.Function("isNaN", (_, _, arguments) => Operators.Box(double.IsNaN(Operators.Number(arguments.At(0))))),
             ["isFinite"] = Library.Function("isFinite", (_, _, arguments) => Operators.Box(double.IsFinite(Operators.Number(arguments.At(0))))),
-            ["encodeURIComponent"] = Library.Function("encodeURIComponent", (_, _, arguments) => Uri.EscapeDataString(Operators.Text(arguments.At(0)))),
-            ["decodeURIComponent"] = Library.Function("decodeURIComponent", (_, _, arguments) => Uri.UnescapeDataString(Operators.Text(arguments.At(0)))),
+            ["encodeURIComponent"] = Library.Function("encodeURIComponent", (_, _, arguments) => Encoded(Operators.Text(arguments.At(0)), "!'()*")),
+            ["encodeURI"] = Library.Function("encodeURI", (_, _, arguments) => Encoded(Operators.Text(arguments.At(0)), "!'()*;/?:@&=+$,#")),
+            ["decodeURI"] = Library.Function("decodeURI", (_, _, arguments) => Decoded(Operators.Text(arguments.At(0)), ";/?:@&=+$,#")),
+            ["decodeURIComponent"] = Library.Function("decodeURIComponent", (_, _, arguments) => Decoded(Operators.Text(arguments.At(0)), "")),
             ["isNullOrEmpty"] = Library.Function("isNullOrEmpty", (_, _, arguments) => Operators.Box(OnlyText(arguments.At(0)) is null or "")),
             ["isNullOrWhiteSpace"] = Library.Function("isNullOrWhiteSpace", (_, _, arguments) => Operators.Box(string.IsNullOrWhiteSpace(OnlyText(arguments.At(0))))),
             ["toJson"] = Library.Function("toJson", (run, _, arguments) => JsonFunctions.ToJson(run, arguments.At(0))),
@@ -81,6 +83,72 @@ internal static class Globals
         }
 
         return values;
+    }
+
+    /// <summary>Escapes all but letters, digits, <c>-._~</c> and the marks named.</summary>
+    private static string Encoded(string text, string kept)
+    {
+        var encoded = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (kept.Contains(text[i], StringComparison.Ordinal))
+            {
+                encoded.Append(text[i]);
+                continue;
+            }
+
+            var isPair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
+            if (char.IsSurrogate(text[i]) && !isPair)
+            {
+                throw new ScriptError("URI malformed", "URIError");
+            }
+
+            encoded.Append(Uri.EscapeDataString(text.AsSpan(i, isPair ? 2 : 1)));
+            i += isPair ? 1 : 0;
+        }
+
+        return encoded.ToString();
+    }
+
+    /// <summary>Undoes escapes, but not those of the marks named. Throws where a text is not one that was escaped.</summary>
+    private static string Decoded(string text, string kept)
+    {
+        var decoded = new StringBuilder(text.Length);
+        var bytes = new List<byte>();
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '%')
+            {
+                decoded.Append(text[i]);
+                continue;
+            }
+
+            var from = i;
+            bytes.Clear();
+            do
+            {
+                if (i + 2 >= text.Length || !byte.TryParse(text.AsSpan(i + 1, 2), System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out var code))
+                {
+                    throw new ScriptError("URI malformed", "URIError");
+                }
+
+                bytes.Add(code);
+                i += 3;
+            }
+            while (i < text.Length && text[i] == '%' && bytes.Count < (bytes[0] switch { >= 0xF0 => 4, >= 0xE0 => 3, >= 0xC0 => 2, _ => 1 }));
+            i--;
+            try
+            {
+                var character = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString([.. bytes]);
+                decoded.Append(kept.Contains(character, StringComparison.Ordinal) ? text[from..(i + 1)] : character);
+            }
+            catch (ArgumentException)
+            {
+                throw new ScriptError("URI malformed", "URIError");
+            }
+        }
+
+        return decoded.ToString();
     }
 
     private static string? OnlyText(object? value) => value is null or Undefined ? null : Operators.Text(value);

@@ -60,7 +60,7 @@ internal static class JsonFunctions
 
                 break;
             case ScriptObject scripted:
-                foreach (var member in scripted.Members.Keys.ToList())
+                foreach (var member in ObjectFunctions.Ordered(scripted.Members.Keys))
                 {
                     if (Revive(run, reviver, member, scripted.Members[member]) is var revived and not Undefined)
                     {
@@ -142,7 +142,7 @@ internal static class JsonFunctions
                     text.Append("{}");
                     return true;
                 case ScriptObject scripted:
-                    WriteItems('{', '}', value, scripted.Members.Where(member => only is null || only.Contains(member.Key)), margin, WriteMember);
+                    WriteItems('{', '}', value, ObjectFunctions.Ordered(scripted.Members.Keys).Where(name => only is null || only.Contains(name)).Select(name => KeyValuePair.Create(name, scripted.Members[name])), margin, WriteMember);
                     return true;
                 default:
                     Quote(ScriptText.Of(value));

@@ -6,14 +6,17 @@ namespace AuditFlow.Engine.Expressions.JavaScript;
 internal static class NumberMembers
 {
     private static readonly Dictionary<string, ScriptFunction> Table = Library.Table(
-        ("toFixed", (_, self, arguments) => Fixed((double)self!, Operators.Whole(arguments.At(0)))),
-        ("toPrecision", (_, self, arguments) => arguments.At(0) is Undefined ? ScriptText.Of(self) : Precise((double)self!, Operators.Whole(arguments.At(0)))),
-        ("toExponential", (_, self, arguments) => Exponential((double)self!, arguments.At(0))),
+        ("toFixed", (_, self, arguments) => Fixed(Unsigned((double)self!), Operators.Whole(arguments.At(0)))),
+        ("toPrecision", (_, self, arguments) => arguments.At(0) is Undefined ? ScriptText.Of(self) : Precise(Unsigned((double)self!), Operators.Whole(arguments.At(0)))),
+        ("toExponential", (_, self, arguments) => Exponential(Unsigned((double)self!), arguments.At(0))),
         ("toString", (_, self, arguments) => arguments.At(0) is Undefined ? ScriptText.Of(self) : InRadix((double)self!, Operators.Whole(arguments.At(0)))),
         ("toLocaleString", (_, self, _) => ((double)self!).ToString("#,##0.###", CultureInfo.InvariantCulture)),
         ("valueOf", (_, self, _) => self));
 
     public static object? Find(string name) => Table.GetValueOrDefault(name);
+
+    /// <summary>−0 is written as 0.</summary>
+    private static double Unsigned(double number) => number == 0 ? 0 : number;
 
     private static string Fixed(double number, int digits)
     {

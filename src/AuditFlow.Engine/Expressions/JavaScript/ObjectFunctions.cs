@@ -18,9 +18,27 @@ internal static class ObjectFunctions
     {
         ScriptArray array => Enumerable.Range(0, array.Items.Count).Select(i => ScriptText.OfNumber(i)),
         string text => Enumerable.Range(0, text.Length).Select(i => ScriptText.OfNumber(i)),
-        ScriptObject { HasMembers: true } scripted => [.. scripted.Members.Keys],
+        ScriptObject { HasMembers: true } scripted => Ordered(scripted.Members.Keys),
         _ => [],
     };
+
+    /// <summary>Names that are whole numbers come first, by their value; the others in the order in which they were added.</summary>
+    public static IReadOnlyList<string> Ordered(ICollection<string> names)
+    {
+        var inOrder = names.ToList();
+        if (inOrder.Exists(name => Index(name) is not null))
+        {
+            inOrder = [.. inOrder.OrderBy(name => Index(name) ?? uint.MaxValue)];
+        }
+
+        return inOrder;
+    }
+
+    /// <summary>The name as the position in a list, if it is written as one.</summary>
+    private static uint? Index(string name)
+        => name.Length > 0 && char.IsAsciiDigit(name[0]) && (name[0] != '0' || name.Length == 1) && uint.TryParse(name, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var index) && index < uint.MaxValue
+            ? index
+            : null;
 
     public static void CopyMembers(ScriptRun run, object? from, ScriptObject to)
     {

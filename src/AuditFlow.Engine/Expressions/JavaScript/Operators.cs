@@ -136,7 +136,7 @@ internal static class Operators
 
     public static double ParseNumber(string text)
     {
-        var trimmed = text.Trim();
+        var trimmed = StringMembers.Trimmed(text);
         if (trimmed.Length == 0)
         {
             return 0;

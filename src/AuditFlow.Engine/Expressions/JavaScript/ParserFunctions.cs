@@ -106,6 +106,11 @@ internal sealed partial class Parser
     {
         var (scope, functionScope, hoisted, allowsIn) = (_scope, _functionScope, _hoisted, _allowsIn);
         var code = new FunctionCode(new FunctionShape(), isArrow);
+        for (var around = scope; around is not null; around = around.Parent)
+        {
+            around.Loop?.MakesFunctions = true;
+        }
+
         _scope = _functionScope = new Scope(scope, code.Shape);
         _hoisted = [];
         _allowsIn = true;

@@ -210,6 +210,9 @@ internal sealed partial class Parser
         if (hoists)
         {
             _hoisted.Add(name);
+
+            // It belongs to the function, but is named from here, which may be inside a loop.
+            name = NewName(text, position);
         }
 
         return new PlacePattern(name);
@@ -235,13 +238,25 @@ internal sealed partial class Parser
 
         Expect("(");
         var outer = _scope;
-        _scope = new Scope(outer, outer.Function);
-        var statement = ParseForHead();
+        var shape = new LoopShape();
+        _scope = new Scope(outer, shape) { Loop = shape };
+        var statement = ParseForHead(shape);
         _scope = outer;
         return statement;
     }
 
-    private Statement ParseForHead()
+    /// <summary>The body of a loop that declares nothing in its head.</summary>
+    private Statement ParseLoopBody(out LoopShape shape)
+    {
+        var outer = _scope;
+        shape = new LoopShape();
+        _scope = new Scope(outer, shape) { Loop = shape };
+        var body = Deeper(ParseStatement);
+        _scope = outer;
+        return body;
+    }
+
+    private Statement ParseForHead(LoopShape shape)
     {
         Statement? start = null;
         if (_token.Is("let") || _token.Is("const") || _token.Is("var"))
@@ -249,7 +264,7 @@ internal sealed partial class Parser
             var declaration = ParseDeclarationInFor();
             if (declaration.Declared is [(var pattern, null)] && IsOfOrIn(out var takesNames))
             {
-                return ParseForEach(pattern, declares: true, takesNames);
+                return ParseForEach(shape, pattern, declares: true, takesNames);
             }
 
             start = declaration;
@@ -259,7 +274,7 @@ internal sealed partial class Parser
             var expression = ParseExpressionInFor();
             if (IsOfOrIn(out var takesNames))
             {
-                return ParseForEach(ToPattern(expression), declares: false, takesNames);
+                return ParseForEach(shape, ToPattern(expression), declares: false, takesNames);
             }
 
             start = new ExpressionStatement(expression);
@@ -270,7 +285,7 @@ internal sealed partial class Parser
         Expect(";");
         var step = _token.Is(")") ? null : ParseExpression();
         Expect(")");
-        return new ForStatement(start, condition, step, Deeper(ParseStatement));
+        return new ForStatement(shape, start, condition, step, Deeper(ParseStatement));
     }
 
     private Declaration ParseDeclarationInFor()
@@ -301,11 +316,11 @@ internal sealed partial class Parser
         return false;
     }
 
-    private ForEachStatement ParseForEach(Pattern item, bool declares, bool takesNames)
+    private ForEachStatement ParseForEach(LoopShape shape, Pattern item, bool declares, bool takesNames)
     {
         var source = takesNames ? ParseExpression() : ParseAssignment();
         Expect(")");
-        return new ForEachStatement(item, declares, source, takesNames, Deeper(ParseStatement));
+        return new ForEachStatement(shape, item, declares, source, takesNames, Deeper(ParseStatement));
     }
 
     private WhileStatement ParseWhile()
@@ -314,19 +329,20 @@ internal sealed partial class Parser
         Expect("(");
         var condition = ParseExpression();
         Expect(")");
-        return new WhileStatement(condition, Deeper(ParseStatement), runsFirst: false);
+        var body = ParseLoopBody(out var shape);
+        return new WhileStatement(shape, condition, body, runsFirst: false);
     }
 
     private WhileStatement ParseDo()
     {
         Advance();
-        var body = Deeper(ParseStatement);
+        var body = ParseLoopBody(out var shape);
         Expect("while");
         Expect("(");
         var condition = ParseExpression();
         Expect(")");
         Take(";");
-        return new WhileStatement(condition, body, runsFirst: true);
+        return new WhileStatement(shape, condition, body, runsFirst: true);
     }
 
     private ReturnStatement ParseReturn()

@@ -131,19 +131,27 @@ internal static class Patterns
         var found = new ScriptArray([.. match.Groups.Cast<Group>().Select(group => group.Success ? (object?)group.Value : Undefined.Value)]);
         found.Members["index"] = Operators.Box((double)match.Index);
         found.Members["input"] = text;
-        var named = pattern.Regex.GetGroupNames().Where(name => !char.IsAsciiDigit(name[0])).ToList();
-        if (named.Count > 0)
+        if (NamedGroups(match) is { } groups)
         {
-            var groups = new ScriptObject();
-            foreach (var name in named)
-            {
-                groups.Members[name] = match.Groups[name].Success ? match.Groups[name].Value : Undefined.Value;
-            }
-
             found.Members["groups"] = groups;
         }
 
         return found;
+    }
+
+    /// <summary>The groups of a match that have names; null when none has.</summary>
+    private static ScriptObject? NamedGroups(Match match)
+    {
+        ScriptObject? groups = null;
+        foreach (Group group in match.Groups)
+        {
+            if (!char.IsAsciiDigit(group.Name[0]))
+            {
+                (groups ??= new ScriptObject()).Members[group.Name] = group.Success ? group.Value : Undefined.Value;
+            }
+        }
+
+        return groups;
     }
 
     private static string Replacement(ScriptRun run, string text, object? replacement, Match match)
@@ -156,6 +164,7 @@ internal static class Patterns
                 .. match.Groups.Cast<Group>().Select(group => group.Success ? (object?)group.Value : Undefined.Value),
                 Operators.Box((double)match.Index),
                 text,
+                .. NamedGroups(match) is { } groups ? (object?[])[groups] : [],
             ];
             return Operators.Text(function.Call(run, Undefined.Value, arguments));
         }

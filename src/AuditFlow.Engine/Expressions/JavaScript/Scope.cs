@@ -7,6 +7,9 @@ internal sealed class Scope(Scope? parent, FunctionShape function)
 
     public Scope? Parent { get; } = parent;
 
+    /// <summary>The loop whose passes have this scope each for themselves.</summary>
+    public LoopShape? Loop { get; init; }
+
     public FunctionShape Function { get; } = function;
 
     public bool Declares(string name) => _names.ContainsKey(name);
@@ -46,8 +49,15 @@ internal sealed class Scope(Scope? parent, FunctionShape function)
     }
 }
 
+/// <summary>How large the frame of a pass of a loop is.</summary>
+internal sealed class LoopShape : FunctionShape
+{
+    /// <summary>Whether functions are made in the loop: they hold on to the variables of their pass, so each pass needs a frame of its own.</summary>
+    public bool MakesFunctions { get; set; }
+}
+
 /// <summary>How large the frame of a function is.</summary>
-internal sealed class FunctionShape
+internal class FunctionShape
 {
     public int Slots { get; set; }
 }

@@ -118,37 +118,41 @@ internal sealed class IfStatement(Syntax condition, Statement then, Statement? o
         => Operators.Truth(condition.Evaluate(frame)) ? then.Execute(frame) : otherwise?.Execute(frame) ?? Completion.Normal;
 }
 
-internal sealed class ForStatement(Statement? start, Syntax? condition, Syntax? step, Statement body) : Statement
+internal sealed class ForStatement(LoopShape shape, Statement? start, Syntax? condition, Syntax? step, Statement body) : Statement
 {
     public override Completion Execute(Frame frame)
     {
-        start?.Execute(frame);
-        while (condition is null || Operators.Truth(condition.Evaluate(frame)))
+        var pass = frame.Inner(shape);
+        start?.Execute(pass);
+        while (condition is null || Operators.Truth(condition.Evaluate(pass)))
         {
             frame.Run.Step();
-            if (!GoesOn(frame, body.Execute(frame), out var outcome))
+            if (!GoesOn(pass, body.Execute(pass), out var outcome))
             {
                 return outcome;
             }
 
-            step?.Evaluate(frame);
+            pass = shape.MakesFunctions ? pass.Again() : pass;
+            step?.Evaluate(pass);
         }
 
         return Completion.Normal;
     }
 }
 
-internal sealed class ForEachStatement(Pattern item, bool declares, Syntax source, bool takesNames, Statement body) : Statement
+internal sealed class ForEachStatement(LoopShape shape, Pattern item, bool declares, Syntax source, bool takesNames, Statement body) : Statement
 {
     public override Completion Execute(Frame frame)
     {
-        var value = source.Evaluate(frame);
+        var pass = frame.Inner(shape);
+        var value = source.Evaluate(pass);
         var values = takesNames ? ObjectFunctions.Names(value).Select(name => (object?)name).ToList() : Iteration.Of(frame.Run, value);
         foreach (var next in values)
         {
             frame.Run.Step();
-            item.Assign(frame, next, declares);
-            if (!GoesOn(frame, body.Execute(frame), out var outcome))
+            pass = shape.MakesFunctions ? frame.Inner(shape) : pass;
+            item.Assign(pass, next, declares);
+            if (!GoesOn(pass, body.Execute(pass), out var outcome))
             {
                 return outcome;
             }
@@ -158,16 +162,18 @@ internal sealed class ForEachStatement(Pattern item, bool declares, Syntax sourc
     }
 }
 
-internal sealed class WhileStatement(Syntax condition, Statement body, bool runsFirst) : Statement
+internal sealed class WhileStatement(LoopShape shape, Syntax condition, Statement body, bool runsFirst) : Statement
 {
     public override Completion Execute(Frame frame)
     {
         var first = runsFirst;
+        var pass = frame.Inner(shape);
         while (first || Operators.Truth(condition.Evaluate(frame)))
         {
             first = false;
             frame.Run.Step();
-            if (!GoesOn(frame, body.Execute(frame), out var outcome))
+            pass = shape.MakesFunctions ? frame.Inner(shape) : pass;
+            if (!GoesOn(pass, body.Execute(pass), out var outcome))
             {
                 return outcome;
             }

@@ -6,14 +6,17 @@ namespace AuditFlow.Engine.Expressions.JavaScript;
 /// <summary>Members of texts.</summary>
 internal static class StringMembers
 {
+    /// <summary>What the language takes for blank: Unicode's spaces and ends of lines, and the byte order mark.</summary>
+    private static readonly char[] Blanks = [.. Enumerable.Range(0, char.MaxValue).Select(code => (char)code).Where(character => (char.IsWhiteSpace(character) && character is not '\u0085') || character is '\uFEFF')];
+
     private static readonly Dictionary<string, ScriptFunction> Table = Library.Table(
-        ("toUpperCase", (_, self, _) => Text(self).ToUpperInvariant()),
+        ("toUpperCase", (_, self, _) => Upper(Text(self))),
         ("toLowerCase", (_, self, _) => Text(self).ToLowerInvariant()),
-        ("toLocaleUpperCase", (_, self, _) => Text(self).ToUpperInvariant()),
+        ("toLocaleUpperCase", (_, self, _) => Upper(Text(self))),
         ("toLocaleLowerCase", (_, self, _) => Text(self).ToLowerInvariant()),
-        ("trim", (_, self, _) => Text(self).Trim()),
-        ("trimStart", (_, self, _) => Text(self).TrimStart()),
-        ("trimEnd", (_, self, _) => Text(self).TrimEnd()),
+        ("trim", (_, self, _) => Text(self).Trim(Blanks)),
+        ("trimStart", (_, self, _) => Text(self).TrimStart(Blanks)),
+        ("trimEnd", (_, self, _) => Text(self).TrimEnd(Blanks)),
         ("charAt", (_, self, arguments) => Text(self) is var text && Operators.Whole(arguments.At(0)) is var at && at >= 0 && at < text.Length ? text[at].ToString() : ""),
         ("charCodeAt", (_, self, arguments) => Operators.Box(Text(self) is var text && Operators.Whole(arguments.At(0)) is var at && at >= 0 && at < text.Length ? text[at] : double.NaN)),
         ("codePointAt", (_, self, arguments) => Text(self) is var text && Operators.Whole(arguments.At(0)) is var at && at >= 0 && at < text.Length ? Operators.Box((double)CodePoint(text, at)) : Undefined.Value),
@@ -25,7 +28,7 @@ internal static class StringMembers
             return at >= 0 && at < text.Length ? text[at].ToString() : Undefined.Value;
         }),
         ("indexOf", (_, self, arguments) => Operators.Box((double)Text(self).IndexOf(Operators.Text(arguments.At(0)), Math.Clamp(Operators.Whole(arguments.At(1)), 0, Text(self).Length), StringComparison.Ordinal))),
-        ("lastIndexOf", (_, self, arguments) => Operators.Box((double)Text(self).LastIndexOf(Operators.Text(arguments.At(0)), StringComparison.Ordinal))),
+        ("lastIndexOf", (_, self, arguments) => Operators.Box((double)LastIndexOf(Text(self), Operators.Text(arguments.At(0)), Operators.Number(arguments.At(1))))),
         ("includes", (_, self, arguments) => Operators.Box(Text(self).IndexOf(Operators.Text(arguments.At(0)), Math.Clamp(Operators.Whole(arguments.At(1)), 0, Text(self).Length), StringComparison.Ordinal) >= 0)),
         ("startsWith", (_, self, arguments) => Operators.Box(Text(self)[Math.Clamp(Operators.Whole(arguments.At(1)), 0, Text(self).Length)..].StartsWith(Operators.Text(arguments.At(0)), StringComparison.Ordinal))),
         ("endsWith", (_, self, arguments) => Operators.Box(Text(self)[..Math.Clamp(Operators.Whole(arguments.At(1), Text(self).Length), 0, Text(self).Length)].EndsWith(Operators.Text(arguments.At(0)), StringComparison.Ordinal))),
@@ -85,10 +88,31 @@ internal static class StringMembers
             "NFD" => NormalizationForm.FormD,
             "NFKC" => NormalizationForm.FormKC,
             "NFKD" => NormalizationForm.FormKD,
-            _ => NormalizationForm.FormC,
+            "NFC" or Undefined => NormalizationForm.FormC,
+            _ => throw new ScriptError("The normalization form should be one of NFC, NFD, NFKC, NFKD.", "RangeError"),
         })),
         ("toString", (_, self, _) => Text(self)),
         ("valueOf", (_, self, _) => Text(self)));
+
+    /// <summary>Without the blanks at both ends.</summary>
+    public static string Trimmed(string text) => text.Trim(Blanks);
+
+    private static string Upper(string text) => text.Replace("ß", "SS", StringComparison.Ordinal).ToUpperInvariant();
+
+    /// <summary>The last place at or before a position; NaN is the end.</summary>
+    private static int LastIndexOf(string text, string wanted, double position)
+    {
+        var from = double.IsNaN(position) ? text.Length : (int)Math.Clamp(Math.Truncate(position), 0, text.Length);
+        for (var at = Math.Min(from, text.Length - wanted.Length); at >= 0; at--)
+        {
+            if (string.CompareOrdinal(text, at, wanted, 0, wanted.Length) == 0)
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
 
     public static object? Find(string name) => Table.GetValueOrDefault(name);
 

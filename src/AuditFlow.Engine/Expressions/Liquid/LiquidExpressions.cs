@@ -55,10 +55,23 @@ internal sealed class LiquidFiltered(LiquidExpression value, IReadOnlyList<(Liqu
             scope.Step();
 
             // A filter that nobody knows passes its input on.
-            current = filter is null ? current : filter(scope, current, [.. arguments.Select(argument => argument.Evaluate(scope))]);
+            current = filter is null ? current : Apply(filter, scope, current, [.. arguments.Select(argument => argument.Evaluate(scope))]);
         }
 
         return current;
+    }
+
+    /// <summary>Numbers are exact decimals here, so a filter can divide by zero or leave their range.</summary>
+    private static object? Apply(LiquidFilter filter, LiquidScope scope, object? input, object?[] arguments)
+    {
+        try
+        {
+            return filter(scope, input, arguments);
+        }
+        catch (ArithmeticException fault)
+        {
+            throw new ExpressionFault(fault.Message);
+        }
     }
 }
 

@@ -76,7 +76,7 @@ internal static class LiquidFilters
         ["base64"] = (_, input, _) => Convert.ToBase64String(Encoding.UTF8.GetBytes(input is object?[] or IDictionary<string, object?> ? ValueConversion.Json(input) : Text(input))),
         ["keys"] = (_, input, _) => input is IDictionary<string, object?> map
             ? map.Keys.Cast<object?>().ToArray()
-            : throw new InvalidOperationException("The filter keys works on objects only."),
+            : throw new ExpressionFault("The filter keys works on objects only."),
         ["format_string"] = (_, input, arguments) => string.Format(CultureInfo.InvariantCulture, Text(input), [.. arguments.Select(argument => argument is decimal number ? (object)number : Text(argument))]),
         ["date"] = (scope, input, arguments) => LiquidDates.Format(scope, input, Text(At(arguments, 0))),
     };
@@ -134,7 +134,7 @@ internal static class LiquidFilters
     {
         if (b == 0)
         {
-            throw new DivideByZeroException();
+            throw new ExpressionFault("Attempted to divide by zero.");
         }
 
         // Two whole numbers give a whole number.

@@ -18,7 +18,7 @@ internal sealed class LiquidScope(Burst burst, ActivityRun run)
     {
         if (--_steps < 0)
         {
-            throw new InvalidOperationException($"The template takes more than {burst.StepsPerExpression} steps.");
+            throw new ExpressionFault($"The template takes more than {burst.StepsPerExpression} steps.");
         }
     }
 
@@ -26,7 +26,7 @@ internal sealed class LiquidScope(Burst burst, ActivityRun run)
     {
         if (Text.Length + text.Length > _characters)
         {
-            throw new InvalidOperationException($"The template makes a text of more than {_characters} characters.");
+            throw new ExpressionFault($"The template makes a text of more than {_characters} characters.");
         }
 
         Text.Append(text);

@@ -183,5 +183,5 @@ internal sealed class LiquidCycle(string key, IReadOnlyList<LiquidExpression> va
 /// <summary>Other templates cannot be brought in.</summary>
 internal sealed class LiquidNoTemplate(string name) : LiquidStatement
 {
-    public override LiquidEnd Render(LiquidScope scope) => throw new FileNotFoundException($"{name}.liquid");
+    public override LiquidEnd Render(LiquidScope scope) => throw new ExpressionFault($"There is no template {name}.liquid.");
 }

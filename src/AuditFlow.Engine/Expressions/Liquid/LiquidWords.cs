@@ -40,7 +40,9 @@ internal static class LiquidWords
                     at++;
                 }
 
-                words.Add(new LiquidWord('d', source[start..at], decimal.Parse(source.AsSpan(start, at - start), NumberStyles.Float, CultureInfo.InvariantCulture), at));
+                words.Add(decimal.TryParse(source.AsSpan(start, at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    ? new LiquidWord('d', source[start..at], number, at)
+                    : throw new LiquidFault("A number was expected", start));
             }
             else if (c is '"' or '\'')
             {
