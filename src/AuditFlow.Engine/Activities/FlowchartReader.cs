@@ -21,9 +21,9 @@ internal static class FlowchartReader
         }
 
         var flowchart = new Flowchart(activities, [.. connections]);
+        RefuseMergeModes(node, activities);
         if (node.Workflow.Options.RefuseUnknown)
         {
-            RefuseMergeModes(node, activities);
             flowchart.Check(node.Refuse);
         }
 

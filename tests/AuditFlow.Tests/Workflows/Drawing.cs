@@ -12,6 +12,7 @@ internal static class Drawing
     {
         ["definitionId"] = id,
         ["name"] = id,
+        ["options"] = new JsonObject { ["usableAsActivity"] = true },
         ["root"] = new JsonObject
         {
             ["id"] = "Flowchart1",
