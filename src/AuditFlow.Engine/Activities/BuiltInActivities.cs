@@ -86,7 +86,7 @@ internal static class BuiltInActivities
             node => new ForEach(node.Input<object>("Items", Array.Empty<object>()), node.Child("Body", Loop("CurrentIndex"), Loop("CurrentValue"))),
             inputs: [In<List<object>>("Items", "The set of values to iterate.")], outputs: [Out<object>("CurrentValue", "The current value.")], embedded: ["Body"]),
         Type("Elsa.ParallelForEach", "Looping", "Schedule an activity for each item in parallel.",
-            node => new ParallelForEach(node.Input<object>("Items", Array.Empty<object>()), node.Child("Body", Loop("CurrentValue"), Loop("CurrentIndex"))),
+            node => new ParallelForEach(node.Input<object>("Items", Array.Empty<object>()), node.Child("Body", Loop("CurrentValue") with { HasDriver = true }, Loop("CurrentIndex") with { HasDriver = true })),
             inputs: [In<List<object>>("Items", "The items to iterate through.")], embedded: ["Body"]),
     ];
 

@@ -141,7 +141,7 @@ internal sealed class WorkflowCompiler(ActivityCatalog catalog, EngineOptions op
             var variable = definitions[i];
             var type = TypeAlias.Find(variable.TypeName) ?? typeof(object);
             type = variable.IsArray ? type.MakeArrayType() : type;
-            slots[i] = new VariableSlot(variable.Id, variable.Name, type, Initial(variable, type, $"{path}[{i}].value"), variable.IsForgottenByWaiting);
+            slots[i] = new VariableSlot(variable.Id, variable.Name, type, Initial(variable, type, $"{path}[{i}].value"), variable.IsForgottenByWaiting, !string.IsNullOrEmpty(variable.StorageDriverTypeName));
         }
 
         return slots;

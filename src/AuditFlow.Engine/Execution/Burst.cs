@@ -15,6 +15,7 @@ internal sealed class Burst
     private int _alive;
     private int _executed;
     private bool _triggerTaken;
+    private readonly IScopeWatcher? _watcher;
 
     // Beside the runs, not in them: almost no run has one, and every run would pay for the field.
     private Dictionary<ActivityRun, TurnLog>? _logs;
@@ -41,6 +42,7 @@ internal sealed class Burst
         Bookmarks = new BookmarkShelf(state.Bookmarks);
         Journal = new Journal(state.JournalSequence, host.Clock, workflow.ExpectedJournal);
         _incidents = [.. state.Incidents];
+        _watcher = host as IScopeWatcher;
     }
 
     public WorkflowEngine Engine { get; }
@@ -394,6 +396,11 @@ internal sealed class Burst
         {
             _alive++;
         }
+
+        if (run.Values is not null)
+        {
+            _watcher?.Restored(InstanceId, run);
+        }
     }
 
     /// <summary>Leaves <see cref="WorkflowSubStatus.Faulted"/> behind, for an operator's retry.</summary>
@@ -472,6 +479,7 @@ internal sealed class Burst
         if (node.Variables.Length > 0)
         {
             run.Values = Initial(node, item.LoopValues);
+            _watcher?.Began(InstanceId, run);
         }
 
         Move(run, ActivityStatus.Running);

@@ -6,7 +6,7 @@ namespace AuditFlow.Engine.Memory;
 /// A host without a database: definitions, instances, bookmarks and children live in memory, and time passes only when told to. For tests and for trying a
 /// definition out. It shows what a real host does with a <see cref="RunResult"/>, without the transaction.
 /// </summary>
-public sealed class MemoryHost : IRunHost
+public sealed class MemoryHost : IRunHost, Execution.IScopeWatcher
 {
     // Ids count up, and grow longer after the millionth.
     private static readonly Comparer<(int Length, string Id)> ByAge
@@ -17,6 +17,7 @@ public sealed class MemoryHost : IRunHost
     private readonly List<MemoryInstance> _instances = [];
     private readonly Queue<Func<CancellationToken, ValueTask>> _work = new();
     private readonly List<string> _lines = [];
+    private readonly Dictionary<string, Scopes> _scopes = new(StringComparer.Ordinal);
     private int _ids;
 
     public MemoryHost(WorkflowEngine engine, MemoryClock? clock = null, IServiceProvider? services = null)
@@ -108,6 +109,7 @@ public sealed class MemoryHost : IRunHost
     public async ValueTask CancelAsync(MemoryInstance instance, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(instance);
+        ScopesOf(instance.State.InstanceId).NextBurst();
         Store(instance, await _engine.CancelAsync(instance.Workflow, instance.State, this, cancellationToken));
         await RunToIdleAsync(cancellationToken);
     }
@@ -121,7 +123,8 @@ public sealed class MemoryHost : IRunHost
         }
     }
 
-    public string NewId() => string.Create(CultureInfo.InvariantCulture, $"m{++_ids:D6}");
+    /// <summary>Sixteen hexadecimal digits like Elsa's ids, rising, and the same in every host, so that runs can be compared.</summary>
+    public string NewId() => string.Create(CultureInfo.InvariantCulture, $"a3f05c2d{++_ids:x8}");
 
     public void WriteLine(string text)
     {
@@ -160,16 +163,33 @@ public sealed class MemoryHost : IRunHost
     }
 
     private async ValueTask ResumeAsync(MemoryInstance instance, string bookmarkId, object? input, CancellationToken cancellationToken)
-        => Store(instance, await _engine.ResumeAsync(
+    {
+        ScopesOf(instance.State.InstanceId).NextBurst();
+        Store(instance, await _engine.ResumeAsync(
             instance.Workflow,
             WorkflowState.Parse(instance.State.Serialize()),
             new ResumeRun { BookmarkId = bookmarkId, Input = input },
             this,
             cancellationToken));
+    }
+
+    void Execution.IScopeWatcher.Began(string instanceId, Execution.ActivityRun run) => ScopesOf(instanceId).Began(run);
+
+    void Execution.IScopeWatcher.Restored(string instanceId, Execution.ActivityRun run) => ScopesOf(instanceId).Restored(run);
+
+    private Scopes ScopesOf(string instanceId)
+    {
+        if (!_scopes.TryGetValue(instanceId, out var scopes))
+        {
+            _scopes[instanceId] = scopes = new Scopes();
+        }
+
+        return scopes;
+    }
 
     private void Store(MemoryInstance instance, RunResult result)
     {
-        instance.Take(result);
+        instance.Take(result, ScopesOf(result.State.InstanceId));
         foreach (var inline in result.InlineChildren)
         {
             var workflow = _definitions[inline.State.DefinitionId].Find(version => version.Version == inline.State.Version)!;

@@ -27,8 +27,8 @@ public sealed class RefusalTests
     public void A_merge_mode_that_counters_fulfil_is_taken(string mode) => Problems(WithMergeMode(mode)).ShouldBeEmpty();
 
     [Fact]
-    public void A_merge_mode_does_nothing_where_Elsas_way_is_asked_for()
-        => new WorkflowEngine(new ActivityCatalog(), new EngineOptions { RefuseUnknown = false }).Compile(WithMergeMode("Race")).ShouldNotBeNull();
+    public void A_merge_mode_is_refused_even_where_Elsas_way_is_asked_for()
+        => Should.Throw<InvalidDefinition>(() => new WorkflowEngine(new ActivityCatalog(), new EngineOptions { RefuseUnknown = false }).Compile(WithMergeMode("Race")));
 
     [Fact]
     public void Token_mode_for_a_whole_workflow_is_refused()

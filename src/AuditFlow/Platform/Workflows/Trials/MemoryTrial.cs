@@ -81,7 +81,7 @@ internal static class MemoryTrial
                 }
             }
 
-            lines.Instance(name, TrialInstance.Of(instances[i].State));
+            lines.Instance(name, TrialInstance.Of(instances[i].State) with { Variables = instances[i].Variables });
         }
 
         return TrialInstance.Of(instances[0].State).ExitCode;
