@@ -69,8 +69,11 @@ internal static class ValueConversion
         JsonElement element => element.GetRawText(),
         JsonValue node when node.TryGetValue<string>(out var text) => text,
         JsonNode node => node.ToJsonString(),
-        DateTime or DateTimeOffset or DateOnly or TimeOnly => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
-        byte[] bytes => System.Convert.ToBase64String(bytes),
+        // As .NET's type converters say it, and so Elsa: to the minute at best. toISOString says all of it.
+        DateTime time => time.ToString(time.TimeOfDay == TimeSpan.Zero ? "MM/dd/yyyy" : "MM/dd/yyyy HH:mm", CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToString(time.TimeOfDay == TimeSpan.Zero ? "MM/dd/yyyy zzz" : "MM/dd/yyyy HH:mm zzz", CultureInfo.InvariantCulture),
+        DateOnly or TimeOnly => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
+        byte[] => "Byte[] Array",
         Enum member => member.ToString(),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => Json(value),

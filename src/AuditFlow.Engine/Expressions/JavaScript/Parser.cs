@@ -36,6 +36,11 @@ internal sealed partial class Parser
         var names = new List<Name>();
         var parser = new Parser(source, 0, source.Length, scope, scope, names);
         var body = parser.ParseBlockBody(TokenKind.End);
+        if (body.Last is ExpressionStatement { Expression: FunctionExpression })
+        {
+            throw SourcePlace.Fault(source, 0, "A function cannot be the result of an expression.");
+        }
+
         foreach (var name in names)
         {
             if (!name.Settle())

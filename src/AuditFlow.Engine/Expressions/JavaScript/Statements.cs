@@ -48,6 +48,8 @@ internal abstract class Statement
 
 internal sealed class ExpressionStatement(Syntax expression) : Statement
 {
+    public Syntax Expression => expression;
+
     public override Completion Execute(Frame frame)
     {
         frame.Last = expression.Evaluate(frame);
@@ -76,6 +78,8 @@ internal sealed class Declaration(IReadOnlyList<(Pattern Pattern, Syntax? Value)
 
 internal sealed class Block(List<Statement> statements, List<(Name Name, FunctionCode Code)> functions, List<Name> variables) : Statement
 {
+    public Statement? Last => statements.Count > 0 ? statements[^1] : null;
+
     public override Completion Execute(Frame frame)
     {
         foreach (var variable in variables)
