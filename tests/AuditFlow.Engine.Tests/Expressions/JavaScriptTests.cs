@@ -36,6 +36,8 @@ public sealed class JavaScriptTests
     [InlineData("document.title", "document is not defined. (line 1, column 1)")]
     [InlineData("'open", "This text has no end. (line 1, column 1)")]
     [InlineData("getConfig('secret')", "getConfig is not defined. (line 1, column 1)")]
+    [InlineData("1; Object.defineProperty({}, 'a', {})", "Object.defineProperty is outside the JavaScript that is run here. (line 1, column 4)")]
+    [InlineData("x => x", "A function cannot be the result of an expression. (line 1, column 1)")]
     [InlineData("/(/.test('')", "line 1, column 1")]
     public void What_cannot_run_is_refused_with_line_and_column(string script, string reason)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace AuditFlow.Engine.Expressions.JavaScript;
 
 /// <summary>
@@ -6,6 +8,14 @@ namespace AuditFlow.Engine.Expressions.JavaScript;
 /// </summary>
 internal sealed partial class Parser
 {
+    // The language's own members that are not here: property descriptors, prototypes, frozen shapes, chance, and what a search leaves behind.
+    private static readonly FrozenSet<string> Absent = new[]
+    {
+        "Object.create", "Object.defineProperties", "Object.defineProperty", "Object.getOwnPropertyDescriptor", "Object.getOwnPropertyDescriptors", "Object.getOwnPropertySymbols",
+        "Object.getPrototypeOf", "Object.isExtensible", "Object.isSealed", "Object.preventExtensions", "Object.seal", "Object.setPrototypeOf", "Math.random", "String.raw",
+        "RegExp.input", "RegExp.lastMatch",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     private readonly string _source;
     private readonly Lexer _lexer;
     private readonly List<Name> _names;
@@ -49,6 +59,11 @@ internal sealed partial class Parser
                 if (global is null && !name.IsOnlyTyped)
                 {
                     throw SourcePlace.Fault(source, name.Position, $"{name.Text} is not defined.");
+                }
+
+                if (name.MemberRead is { } member && Absent.Contains($"{name.Text}.{member}"))
+                {
+                    throw SourcePlace.Fault(source, name.Position, $"{name.Text}.{member} is outside the JavaScript that is run here.");
                 }
 
                 name.SettleAsGlobal(global ?? new Constant(Undefined.Value));

@@ -190,6 +190,11 @@ internal sealed partial class Parser
             return new VariableMember(name) { Position = position };
         }
 
+        if (target is Name owner)
+        {
+            owner.MemberRead = name;
+        }
+
         return new MemberAccess(target, new Constant(name), false) { Position = position };
     }
 

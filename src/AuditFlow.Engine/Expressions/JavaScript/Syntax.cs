@@ -129,6 +129,9 @@ internal sealed class Name(string text, Scope scope) : Syntax
     /// <summary>Whether only its type is asked for, which an unknown name has too.</summary>
     public bool IsOnlyTyped { get; set; }
 
+    /// <summary>The member that is read of it by name, if one is.</summary>
+    public string? MemberRead { get; set; }
+
     /// <summary>Settles the name; returns false when the script does not declare it.</summary>
     public bool Settle()
     {
