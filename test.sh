@@ -62,7 +62,7 @@ for project in tests/*.Tests; do
   code=$?
   if [ -s "$results/$name.trx" ]; then
     total=$(counter total "$results/$name.trx"); ok=$(counter passed "$results/$name.trx"); bad=$(counter failed "$results/$name.trx")
-    [ -z "${AUDITFLOW_LONG:-}" ] || grep -o '^Seed [0-9]*:[^<]*' "$results/$name.trx"
+    [ -z "${AUDITFLOW_LONG:-}" ] || sed -nE 's/^(.*<StdOut>)?(Seed [0-9]+:[^<]*).*/\2/p' "$results/$name.trx"
     passed=$((passed + ok)); failed=$((failed + bad)); skipped=$((skipped + total - ok - bad))
     [ "$total" -gt 0 ] || { echo "$name ran no test." >&2; failed=$((failed + 1)); }
     # A run that broke off may report fewer tests than it should have, all of them good.
