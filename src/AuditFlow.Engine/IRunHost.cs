@@ -22,6 +22,13 @@ public interface IRunHost
     ValueTask<CompiledWorkflow?> FindWorkflowAsync(string definitionId, WorkflowVersion version, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Whether ExecuteWorkflow, DispatchWorkflow or BulkDispatchWorkflows may start a child whose activation strategy forbids it beside these runs (see
+    /// <see cref="Activation.Forbids"/>). The engine says whether one of them is running in this burst, which the host cannot see yet. A host that does not count
+    /// lets every child start.
+    /// </summary>
+    ValueTask<bool> MayStartAsync(ForbiddingRuns beside, bool isOneInThisBurst, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+
+    /// <summary>
     /// Called before an activity of the host runs, never for the engine's own activities. A host sets its savepoint when the activity first uses the database.
     /// </summary>
     ValueTask ActivityStartingAsync(ActivityContext context);

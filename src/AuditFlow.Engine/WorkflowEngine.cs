@@ -25,7 +25,7 @@ public sealed class WorkflowEngine(ActivityCatalog catalog, EngineOptions? optio
 
     /// <summary>Starts a new instance and runs it until it ends or waits.</summary>
     public ValueTask<RunResult> StartAsync(CompiledWorkflow workflow, StartRun start, IRunHost host, CancellationToken cancellationToken)
-        => StartAsync(workflow, start, host, 0, cancellationToken);
+        => StartAsync(workflow, start, host, null, cancellationToken);
 
     /// <summary>
     /// Goes on from a bookmark. When the instance has ended or the bookmark stands no longer, nothing happens: the result holds the same state and an
@@ -104,7 +104,7 @@ public sealed class WorkflowEngine(ActivityCatalog catalog, EngineOptions? optio
         return plan.IsPossible ? mover.Carry(plan, host, reason) : throw new InvalidOperationException(string.Join(" ", plan.Hindrances));
     }
 
-    internal async ValueTask<RunResult> StartAsync(CompiledWorkflow workflow, StartRun start, IRunHost host, int depth, CancellationToken cancellationToken)
+    internal async ValueTask<RunResult> StartAsync(CompiledWorkflow workflow, StartRun start, IRunHost host, Burst? outer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workflow);
         ArgumentNullException.ThrowIfNull(start);
@@ -120,8 +120,9 @@ public sealed class WorkflowEngine(ActivityCatalog catalog, EngineOptions? optio
             Input = start.Input.Count == 0 ? EmptyValues.Instance : new Dictionary<string, object?>(start.Input, StringComparer.OrdinalIgnoreCase),
             CreatedAt = host.Clock.GetUtcNow(),
         };
-        var burst = new Burst(this, workflow, fresh, host, depth, cancellationToken)
+        var burst = new Burst(this, workflow, fresh, host, outer is null ? 0 : outer.Depth + 1, cancellationToken)
         {
+            Outer = outer,
             TriggerActivityId = start.TriggerActivityId,
             TriggerPayload = start.TriggerPayload,
         };

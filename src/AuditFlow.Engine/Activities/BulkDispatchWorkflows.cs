@@ -26,6 +26,7 @@ internal sealed class BulkDispatchWorkflows(
         var all = Items.OfList(items.Evaluate(burst, run));
         var itemKey = defaultItemInputKey.Evaluate<string>(burst, run) ?? "Item";
         var workflow = all.Count == 0 ? null : await FindAsync(burst, run);
+        var before = burst.Children?.Count ?? 0;
         foreach (var item in all)
         {
             var values = InputFor(burst, run);
@@ -42,14 +43,29 @@ internal sealed class BulkDispatchWorkflows(
             }
 
             burst.ExpressionItem = (itemKey, item);
+            var matter = correlationId.Evaluate<string>(burst, run);
+            burst.ExpressionItem = default;
+            try
+            {
+                if (!await MayStartAsync(burst, workflow!, matter, waits))
+                {
+                    continue;
+                }
+            }
+            catch
+            {
+                // All of them or none: a child without a parent that waits for it would be started again by a retry.
+                burst.DispatchNoMoreThan(before);
+                throw;
+            }
+
             burst.Dispatch(burst.NewChild(new DispatchRequest
             {
                 DefinitionId = workflow!.DefinitionId,
                 Input = values,
-                CorrelationId = correlationId.Evaluate<string>(burst, run),
+                CorrelationId = matter,
                 ParentKey = waits ? run.Id : null,
             }));
-            burst.ExpressionItem = default;
         }
 
         run.Cursor = all.Count;

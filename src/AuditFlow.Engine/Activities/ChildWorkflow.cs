@@ -31,6 +31,20 @@ internal abstract class ChildWorkflow(CompiledInput definitionId, CompiledInput 
             ?? throw new InvalidOperationException($"No published version of workflow definition with ID {id} found.");
     }
 
+    /// <summary>Whether the child's activation strategy lets it start now. If not, it is a fault where somebody waits for the child; otherwise there is none, silently.</summary>
+    protected static async ValueTask<bool> MayStartAsync(Burst burst, CompiledWorkflow workflow, string? correlationId, bool waits)
+    {
+        if (workflow.Activation.Forbids(workflow.DefinitionId, correlationId) is not { } beside
+            || await burst.Host.MayStartAsync(beside, burst.HasRunning(beside), burst.CancellationToken))
+        {
+            return true;
+        }
+
+        return waits
+            ? throw new InvalidOperationException($"No run of {workflow.DefinitionId} was started, so there is nothing to wait for: its activation strategy {workflow.Activation} forbids it beside the runs that are under way.")
+            : false;
+    }
+
     /// <summary>The child's input: a new dictionary for each child, so that no two share one.</summary>
     protected Dictionary<string, object?> InputFor(Burst burst, ActivityRun run)
     {

@@ -11,11 +11,18 @@ internal sealed class DispatchWorkflow(CompiledInput definitionId, CompiledInput
     {
         var waits = waitForCompletion.Evaluate<bool>(burst, run);
         var workflow = await FindAsync(burst, run);
+        var matter = correlationId.Evaluate<string>(burst, run);
+        if (!await MayStartAsync(burst, workflow, matter, waits))
+        {
+            burst.Complete(run);
+            return;
+        }
+
         var child = burst.NewChild(new DispatchRequest
         {
             DefinitionId = workflow.DefinitionId,
             Input = InputFor(burst, run),
-            CorrelationId = correlationId.Evaluate<string>(burst, run),
+            CorrelationId = matter,
         });
         burst.Dispatch(waits ? child with { ParentKey = child.InstanceId } : child);
         if (waits)

@@ -16,17 +16,24 @@ internal sealed class ExecuteWorkflow(CompiledInput definitionId, CompiledInput 
 
         var waits = waitForCompletion.Evaluate<bool>(burst, run);
         var workflow = await FindAsync(burst, run);
+        var matter = correlationId.Evaluate<string>(burst, run);
+        if (!await MayStartAsync(burst, workflow, matter, waits))
+        {
+            burst.Complete(run);
+            return;
+        }
+
         var childId = burst.Host.NewId();
         var start = new StartRun
         {
             InstanceId = childId,
             Input = InputFor(burst, run),
-            CorrelationId = correlationId.Evaluate<string>(burst, run),
+            CorrelationId = matter,
             ParentInstanceId = burst.InstanceId,
             ParentKey = waits ? childId : null,
             Properties = burst.Properties,
         };
-        var child = await burst.Engine.StartAsync(workflow, start, burst.Host, burst.Depth + 1, burst.CancellationToken);
+        var child = await burst.Engine.StartAsync(workflow, start, burst.Host, burst, burst.CancellationToken);
         child.ParentResume = null;
         burst.AddInlineChild(child);
         if (waits && child.State.Status == WorkflowStatus.Running)

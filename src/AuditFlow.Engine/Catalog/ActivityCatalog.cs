@@ -59,7 +59,8 @@ public sealed class ActivityCatalog
         var inputs = descriptor.Inputs.Select(input => (Descriptor: input, Compiled: node.InputOf(input.Type, input.Name, input.DefaultValue))).ToArray();
         foreach (var (input, compiled) in inputs)
         {
-            if (input.IsRequired && !compiled.IsSet && input.DefaultValue is null or "")
+            // A definition that was let in before the input became required faults when it gets there.
+            if (node.Workflow.Options.RefuseUnknown && input.IsRequired && !compiled.IsSet && input.DefaultValue is null or "")
             {
                 node.Refuse(Definitions.NodeCompiler.CamelCase(input.Name), $"{input.DisplayName} is required.");
             }

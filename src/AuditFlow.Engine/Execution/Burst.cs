@@ -54,6 +54,9 @@ internal sealed class Burst
     /// <summary>How many workflows execute each other around this one.</summary>
     public int Depth { get; }
 
+    /// <summary>The burst whose ExecuteWorkflow executes this one; null for a run of its own.</summary>
+    public Burst? Outer { get; init; }
+
     public CancellationToken CancellationToken { get; }
 
     public string InstanceId { get; }
@@ -371,6 +374,28 @@ internal sealed class Burst
     public void Dispatch(ChildStart child) => (Children ??= []).Add(child);
 
     public void Publish(PublishedEvent published) => (Events ??= []).Add(published);
+
+    /// <summary>Takes back the children that were dispatched after the first <paramref name="kept"/>.</summary>
+    public void DispatchNoMoreThan(int kept) => Children?.RemoveRange(kept, Children.Count - kept);
+
+    /// <summary>Whether one of these runs is running in this burst, where the host cannot see it yet: a run that executes this one, or one that was started meanwhile.</summary>
+    public bool HasRunning(ForbiddingRuns runs)
+    {
+        for (var burst = this; burst is not null; burst = burst.Outer)
+        {
+            if (runs.Include(burst.Workflow.DefinitionId, burst.CorrelationId) || AreRunning(burst.Children, burst.InlineChildren, runs))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool AreRunning(IReadOnlyList<ChildStart>? dispatched, IReadOnlyList<RunResult>? inline, ForbiddingRuns runs)
+        => dispatched?.Any(child => runs.Include(child.DefinitionId, child.CorrelationId)) == true
+            || inline?.Any(child => child.State.Status == WorkflowStatus.Running && runs.Include(child.State.DefinitionId, child.State.CorrelationId)
+                || AreRunning(child.ChildrenToStart, child.InlineChildren, runs)) == true;
 
     public void AddInlineChild(RunResult result) => (InlineChildren ??= []).Add(result);
 

@@ -22,6 +22,8 @@ public sealed class AuditFlowSettings
     public MailSettings Mail { get; set; } = new();
 
     public PumpSettings Pumps { get; set; } = new();
+
+    public WorkflowSettings Workflows { get; set; } = new();
 }
 
 public sealed class DataSettings
@@ -121,4 +123,11 @@ public sealed class PumpSettings
     /// <summary>Most instances or mails claimed at once.</summary>
     [Range(1, 1000)]
     public int BatchSize { get; set; } = 50;
+}
+
+public sealed class WorkflowSettings
+{
+    /// <summary>Days for which an answer is kept that no run waits for yet.</summary>
+    [Range(1, 3650)]
+    public int KeepSignalsDays { get; set; } = 30;
 }

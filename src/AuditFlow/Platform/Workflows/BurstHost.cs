@@ -10,7 +10,7 @@ namespace AuditFlow.Platform.Workflows;
 /// nothing of what it did remains but its incident.
 /// </summary>
 internal sealed partial class BurstHost(
-    IServiceProvider services, AuditFlowDb db, Transaction transaction, Trail trail, Drawings drawings, Ids ids, TimeProvider clock,
+    IServiceProvider services, AuditFlowDb db, Transaction transaction, Trail trail, Drawings drawings, Starts starts, Ids ids, TimeProvider clock,
     AfterCommit afterCommit, WrittenLines lines, ILogger<BurstHost> log) : IRunHost
 {
     const string Savepoint = "activity";
@@ -37,6 +37,9 @@ internal sealed partial class BurstHost(
 
     public async ValueTask<CompiledWorkflow?> FindWorkflowAsync(string definitionId, WorkflowVersion version, CancellationToken cancellationToken)
         => await drawings.FindAsync(db, definitionId, version, cancellationToken);
+
+    public async ValueTask<bool> MayStartAsync(ForbiddingRuns beside, bool isOneInThisBurst, CancellationToken cancellationToken)
+        => !isOneInThisBurst && await starts.MayAsync(beside, cancellationToken);
 
     public async ValueTask ActivityStartingAsync(ActivityContext context)
     {

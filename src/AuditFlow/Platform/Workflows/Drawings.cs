@@ -7,6 +7,8 @@ namespace AuditFlow.Platform.Workflows;
 /// <summary>The compiled drawings. A version is compiled once; published versions never change, so nothing here goes stale.</summary>
 internal sealed class Drawings(WorkflowEngine engine)
 {
+    // What was published once is loaded as it was let in then: checks that came later keep a drawing from being published, not its runs from going on.
+    readonly WorkflowEngine lenient = new(engine.Catalog, engine.Options with { RefuseUnknown = false });
     readonly ConcurrentDictionary<string, CompiledWorkflow> compiled = new(StringComparer.Ordinal);
 
     public async ValueTask<CompiledWorkflow?> FindAsync(AuditFlowDb db, string definitionId, WorkflowVersion version, CancellationToken cancellationToken)
@@ -28,6 +30,6 @@ internal sealed class Drawings(WorkflowEngine engine)
         var json = await db.Definitions.AsNoTracking().Where(d => d.Id == versionId).Select(d => d.Json).SingleAsync(cancellationToken);
         var definition = WorkflowDefinition.Parse(json);
         var used = await UsedDrawings.LoadAsync(db, engine.Catalog, definition, cancellationToken);
-        return compiled.GetOrAdd(versionId, engine.Compile(definition, used.Find));
+        return compiled.GetOrAdd(versionId, lenient.Compile(definition, used.Find));
     }
 }

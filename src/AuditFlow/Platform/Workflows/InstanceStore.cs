@@ -5,7 +5,7 @@ using AuditFlow.Platform.Requests;
 namespace AuditFlow.Platform.Workflows;
 
 /// <summary>Loads and stores runs inside the pump's transaction.</summary>
-internal sealed class InstanceStore(PreparedCommands sql, Ids ids, TimeProvider clock)
+internal sealed class InstanceStore(PreparedCommands sql, Starts starts, Ids ids, TimeProvider clock)
 {
     public const string AuditProperty = "AuditId";
     public const string StartedByProperty = "StartedBy";
@@ -19,7 +19,7 @@ internal sealed class InstanceStore(PreparedCommands sql, Ids ids, TimeProvider 
     const string Save =
         """
         UPDATE "WorkflowInstances"
-        SET "Name" = @p2, "CorrelationId" = @p3, "SubStatus" = @p4, "IncidentCount" = @p5, "UpdatedAt" = @p6, "FinishedAt" = @p7, "State" = @p8
+        SET "Name" = @p2, "CorrelationId" = @p3, "SubStatus" = @p4, "IncidentCount" = @p5, "UpdatedAt" = @p6, "FinishedAt" = @p7, "State" = @p8, "DefinitionVersionId" = @p9, "Version" = @p10
         WHERE "Id" = @p0 AND "Revision" = @p1
         """;
 
@@ -74,7 +74,8 @@ internal sealed class InstanceStore(PreparedCommands sql, Ids ids, TimeProvider 
         var state = result.State;
         var changed = await sql.ExecuteAsync(
             Save, cancellationToken,
-            state.InstanceId, instance.Revision, state.Name ?? instance.Name, state.CorrelationId, state.SubStatus.ToString(), Incidents(state), state.UpdatedAt, state.FinishedAt, state.Serialize());
+            state.InstanceId, instance.Revision, state.Name ?? instance.Name, state.CorrelationId, state.SubStatus.ToString(), Incidents(state), state.UpdatedAt, state.FinishedAt, state.Serialize(),
+            state.DefinitionVersionId, state.Version);
         if (changed != 1)
         {
             throw new InvalidOperationException($"The run {state.InstanceId} was changed by somebody else in the middle of a burst.");
@@ -126,6 +127,18 @@ internal sealed class InstanceStore(PreparedCommands sql, Ids ids, TimeProvider 
         }
     }
 
+    /// <summary>Stores a run that was moved to another version. Work that is addressed to a bookmark which stands elsewhere now goes there.</summary>
+    public async ValueTask SaveMovedAsync(LoadedInstance instance, RunResult moved, CancellationToken cancellationToken)
+    {
+        await SaveAsync(instance, moved, cancellationToken);
+
+        // The engine burns and sets them pair by pair.
+        foreach (var (burnt, set) in moved.BookmarksBurnt.Zip(moved.BookmarksSet))
+        {
+            await sql.ExecuteAsync("""UPDATE "WorkflowSignals" SET "Key" = @p0 WHERE "Key" = @p1 AND "InstanceId" = @p2 AND "Kind" = 'Resume'""", cancellationToken, set.Id, burnt, instance.Id);
+        }
+    }
+
     async ValueTask InsertAsync(LoadedInstance parent, WorkflowState state, CancellationToken cancellationToken)
         => await sql.ExecuteAsync(
             Insert, cancellationToken,
@@ -155,12 +168,17 @@ internal sealed class InstanceStore(PreparedCommands sql, Ids ids, TimeProvider 
         await SignalAsync(SignalKind.Start, child.InstanceId, null, null, null, JsonSerializer.Serialize(start, WorkflowJson.Options), cancellationToken);
     }
 
-    /// <summary>Adds a run that an event or the clock starts; the pump does the rest.</summary>
+    /// <summary>Adds a run that an event or the clock starts, unless it may not start beside those under way; the pump does the rest.</summary>
     public async ValueTask InsertTriggeredAsync(string versionId, string activityId, string? correlationId, JsonElement? payload, CancellationToken cancellationToken)
     {
         var (definitionId, version, name) = (await sql.ReadAsync(
             """SELECT "DefinitionId", "Version", "Name" FROM "WorkflowDefinitions" WHERE "Id" = @p0""",
             reader => (reader.GetString(0), reader.GetInt32(1), reader.GetString(2)), cancellationToken, versionId)).Single();
+        if (!await starts.MayAsync(versionId, definitionId, correlationId, cancellationToken))
+        {
+            return;
+        }
+
         var (id, now) = (ids.New().ToString("N"), clock.GetUtcNow());
         await sql.ExecuteAsync(
             Insert, cancellationToken, id, definitionId, versionId, version, name, correlationId, null, null, null, "Pending", 0, now, now, null, null);

@@ -18,16 +18,26 @@ internal sealed class RunModel(IMediator mediator, CurrentActor current) : PageM
 
     public RunDetails Details { get; private set; } = null!;
 
+    /// <summary>What moving the run to the published version would do; null when there is no newer one.</summary>
+    public RunMove? Move { get; private set; }
+
     public bool MayMend => Permissions.Allows(current.Actor, Permission.MendRuns);
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) => Details = await mediator.Send(new ShowRun { Id = Id, Page = Math.Max(P, 1) }, cancellationToken);
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        Details = await mediator.Send(new ShowRun { Id = Id, Page = Math.Max(P, 1) }, cancellationToken);
+        Move = MayMend && Details.NewerVersion is { } version ? await mediator.Send(new PlanMove { RunId = Id, ToVersion = version }, cancellationToken) : null;
+    }
 
     public Task<IActionResult> OnPostMendAsync(string activity, MendBy by, CancellationToken cancellationToken)
         => DoAsync(new MendRun { RunId = Id, ActivityInstanceId = activity, By = by, Reason = Reason ?? "" }, cancellationToken);
 
     public Task<IActionResult> OnPostCancelAsync(CancellationToken cancellationToken) => DoAsync(new CancelRun { RunId = Id, Reason = Reason ?? "" }, cancellationToken);
 
-    async Task<IActionResult> DoAsync(IRequest<Unit> request, CancellationToken cancellationToken)
+    public Task<IActionResult> OnPostMoveAsync(int version, long revision, CancellationToken cancellationToken)
+        => DoAsync(new MoveRun { RunId = Id, ToVersion = version, Revision = revision, Reason = Reason ?? "" }, cancellationToken, "why-move");
+
+    async Task<IActionResult> DoAsync(IRequest<Unit> request, CancellationToken cancellationToken, string field = nameof(Reason))
     {
         try
         {
@@ -36,9 +46,14 @@ internal sealed class RunModel(IMediator mediator, CurrentActor current) : PageM
         }
         catch (Requests.InvalidRequest invalid)
         {
-            ModelState.AddModelError(nameof(Reason), invalid.Message);
-            await OnGetAsync(cancellationToken);
-            return Page();
+            ModelState.AddModelError(field, invalid.Message);
         }
+        catch (Requests.Refusal refusal) when (refusal.Status == StatusCodes.Status409Conflict)
+        {
+            ModelState.AddModelError("", refusal.Message);
+        }
+
+        await OnGetAsync(cancellationToken);
+        return Page();
     }
 }

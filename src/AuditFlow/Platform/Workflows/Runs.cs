@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore;
 namespace AuditFlow.Platform.Workflows;
 
 /// <summary>Starts and ends runs from within a command; the pump does it after commit.</summary>
-internal sealed class Runs(AuditFlowDb db, Signals signals, Ids ids, TimeProvider clock)
+internal sealed class Runs(AuditFlowDb db, Signals signals, Starts starts, Ids ids, TimeProvider clock)
 {
-    /// <summary>Starts the published version of a drawing. The run exists, pending, as soon as this transaction commits.</summary>
+    /// <summary>Starts the published version of a drawing, unless it may not start beside those under way. The run exists, pending, as soon as this transaction commits.</summary>
     /// <param name="definitionId">The drawing.</param>
     /// <param name="input">Its properties are the workflow's inputs.</param>
     /// <param name="correlationId">The matter that the run is about; events can be addressed to it.</param>
@@ -21,7 +21,7 @@ internal sealed class Runs(AuditFlowDb db, Signals signals, Ids ids, TimeProvide
         CancellationToken cancellationToken = default)
     {
         var definition = await FindAsync(definitionId, cancellationToken);
-        return Add(definition, new RunToStart(input, correlationId, name), auditId, startedBy);
+        return await AddAsync(definition, new RunToStart(input, correlationId, name), auditId, startedBy, cancellationToken);
     }
 
     /// <summary>Starts many runs of one drawing.</summary>
@@ -30,7 +30,7 @@ internal sealed class Runs(AuditFlowDb db, Signals signals, Ids ids, TimeProvide
         var definition = await FindAsync(definitionId, cancellationToken);
         foreach (var run in runs)
         {
-            Add(definition, run, auditId, startedBy);
+            await AddAsync(definition, run, auditId, startedBy, cancellationToken);
         }
     }
 
@@ -47,8 +47,9 @@ internal sealed class Runs(AuditFlowDb db, Signals signals, Ids ids, TimeProvide
         return definition;
     }
 
-    string Add(Published definition, RunToStart run, Guid? auditId, string? startedBy)
+    async Task<string> AddAsync(Published definition, RunToStart run, Guid? auditId, string? startedBy, CancellationToken cancellationToken)
     {
+        await starts.RefuseUnlessMayAsync(definition.Id, definition.DefinitionId, definition.Name, run.CorrelationId, cancellationToken);
         var id = ids.New().ToString("N");
         var now = clock.GetUtcNow();
         db.Instances.Add(new WorkflowInstance

@@ -17,7 +17,10 @@ internal sealed partial class WorkflowPump(
 {
     const int AttemptsUntilParked = 8;
     const int SavepointsATransaction = 60;
+    const int KeptRemovedATime = 200;
     static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
+
+    DateTimeOffset nextClearing = DateTimeOffset.MinValue;
 
     readonly string owner = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7(clock.GetUtcNow()):N}";
 
@@ -48,10 +51,11 @@ internal sealed partial class WorkflowPump(
     /// <summary>Claims and does one batch. Returns how many signals it took; 0 means that nothing is ready.</summary>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
+        var removed = await ForgetKeptAsync(cancellationToken);
         var batch = await ClaimAsync(cancellationToken);
         if (batch.Count == 0)
         {
-            return 0;
+            return removed;
         }
 
         var done = 0;
@@ -153,6 +157,37 @@ internal sealed partial class WorkflowPump(
         }
     }
 
+    // Answers that no run came to wait for: it was ended, or never was. Looked for once an hour, removed a few at a time, so that nobody waits for it.
+    async Task<int> ForgetKeptAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (now < nextClearing)
+        {
+            return 0;
+        }
+
+        await using var scope = NewScope();
+        var db = scope.ServiceProvider.GetRequiredService<AuditFlowDb>();
+        var until = now - TimeSpan.FromDays(settings.Workflows.KeepSignalsDays);
+        var kept = db.Signals.Where(s => s.Kind == SignalKind.Match && s.ReadyAt == null && s.ParkedBecause == null && s.CreatedAt < until);
+        var removed = 0;
+        if (await kept.AnyAsync(cancellationToken))
+        {
+            removed = await scope.ServiceProvider.GetRequiredService<Transaction>().RunAsync(
+                async () =>
+                {
+                    // The conditions stand outside too: a bookmark that is set at this moment wakes its signal, and then it is not removed.
+                    var some = kept.OrderBy(s => s.Id).Select(s => s.Id).Take(KeptRemovedATime);
+                    return await kept.Where(s => some.Contains(s.Id)).ExecuteDeleteAsync(cancellationToken);
+                },
+                cancellationToken);
+            Forgot(removed, settings.Workflows.KeepSignalsDays);
+        }
+
+        nextClearing = removed == KeptRemovedATime ? now : now + TimeSpan.FromHours(1);
+        return removed;
+    }
+
     async Task<int> InTransactionAsync(IReadOnlyList<Guid> batch, CancellationToken cancellationToken)
     {
         await using var scope = NewScope();
@@ -225,6 +260,9 @@ internal sealed partial class WorkflowPump(
 
     [LoggerMessage(21, LogLevel.Information, "A batch of {Count} signals failed together; each is tried alone")]
     partial void BatchFailed(int count, Exception exception);
+
+    [LoggerMessage(23, LogLevel.Information, "{Count} answers that no run waited for within {Days} days were removed")]
+    partial void Forgot(int count, int days);
 
     [LoggerMessage(22, LogLevel.Warning, "Signal {Signal} failed and is tried again")]
     partial void PutBack(Guid signal, Exception exception);

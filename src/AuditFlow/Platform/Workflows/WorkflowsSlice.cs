@@ -15,6 +15,7 @@ internal sealed class WorkflowsSlice : ISlice
         services.AddSingleton<WrittenLines>();
         services.AddScoped<Signals>();
         services.AddScoped<Runs>();
+        services.AddScoped<Starts>();
         services.AddScoped<TriggerIndex>();
         services.AddScoped<PreparedCommands>();
         services.AddScoped<InstanceStore>();

@@ -30,6 +30,8 @@ public sealed class SettingsTests
     [InlineData("Pumps:Enabled", "sometimes")]
     [InlineData("Pumps:LeaseSeconds", "1")]
     [InlineData("Pumps:BatchSize", "0")]
+    [InlineData("Workflows:KeepSignalsDays", "0")]
+    [InlineData("Workflows:KeepSignalsDays", "3651")]
     public void A_faulty_setting_is_named_by_its_key(string key, string value)
         => Should.Throw<InvalidSettings>(() => Read((key, value))).Message.ShouldContain($"'{key}'");
 
