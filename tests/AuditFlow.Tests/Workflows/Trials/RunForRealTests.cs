@@ -126,7 +126,7 @@ public sealed class RunForRealTests(SampleCompany company) : IClassFixture<Sampl
         }
 
         Directory.GetDirectories(temporary, "auditflow-run-*").ShouldBeEmpty();
-        process.ExitCode.ShouldBe(143);
+        process.ExitCode.ShouldBe(130);
     }
 
     // A database keeps the scopes that live; in memory those that ended in the last burst can be read as well.
