@@ -39,10 +39,16 @@ public sealed class LivingCompany(Chromium chromium) : ServedApp(chromium)
         await Send(new ImportPeople { File = Samples.People, FileName = "people.csv" });
         await Send(new ImportControls { File = Samples.Controls, FileName = "controls.csv" });
         await Send(new PublishDrawing { Json = Drawing.Sequence("sample", Drawing.Activity("line", "Elsa.WriteLine", ("text", "Hello")), Drawing.Activity("wait", "Elsa.Event", ("eventName", "never"))) });
-        RunId = await Inside(services => services.GetRequiredService<Transaction>().RunAsync(() => services.GetRequiredService<Runs>().StartAsync("sample", null), CancellationToken.None));
+        RunId = await StartSample();
+
+        // A newer version, so that the run's page offers to move it.
+        await Send(new PublishDrawing { Json = Drawing.Sequence("sample", Drawing.Activity("line", "Elsa.WriteLine", ("text", "Hello")), Drawing.Activity("wait", "Elsa.Event", ("eventName", "never")), Drawing.Activity("end", "Elsa.WriteLine", ("text", "Over"))) });
+        await Until_idle();
         await Ask();
         audit = await SampleAudit.Start(this);
     }
+
+    Task<string> StartSample() => Inside(services => services.GetRequiredService<Transaction>().RunAsync(() => services.GetRequiredService<Runs>().StartAsync("sample", null), CancellationToken.None));
 
     async Task Ask()
     {

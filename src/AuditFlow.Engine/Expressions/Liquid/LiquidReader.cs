@@ -50,7 +50,9 @@ internal sealed class LiquidReader(List<LiquidWord> words, int start)
         var filters = new List<(LiquidFilter?, IReadOnlyList<LiquidExpression>)>();
         while (Take("|"))
         {
-            var filter = LiquidFilters.Find(Name());
+            var place = Position;
+            var word = Name();
+            var filter = LiquidFilters.Find(word);
             var arguments = new List<LiquidExpression>();
             if (Take(":"))
             {
@@ -65,6 +67,12 @@ internal sealed class LiquidReader(List<LiquidWord> words, int start)
                     arguments.Add(Value());
                 }
                 while (Take(","));
+            }
+
+            // Elsa cannot look into the items and gives 0; a wrong number is worse than none.
+            if (word == "sum" && arguments.Count > 0)
+            {
+                throw new LiquidFault("The filter sum over a member of the items is not run here: sum in JavaScript", place);
             }
 
             filters.Add((filter, arguments));
@@ -127,6 +135,8 @@ internal sealed class LiquidReader(List<LiquidWord> words, int start)
                     "nil" or "null" => new LiquidLiteral(null),
                     "empty" => new LiquidLiteral(LiquidValues.Empty),
                     "blank" => new LiquidLiteral(LiquidValues.Blank),
+                    // What the engine is made of is nobody's business.
+                    "ExpressionExecutionContext" => throw new LiquidFault("ExpressionExecutionContext is not to be had here", Position),
                     _ => Path(word.Text),
                 };
             default:

@@ -32,6 +32,12 @@ internal sealed class LiquidScope(Burst burst, ActivityRun run)
         Text.Append(text);
     }
 
+    // A dictionary of objects keeps what is inside its members as JSON, which Liquid can print but not look into.
+    private static object? Member(Type type, object? value)
+        => type == typeof(IDictionary<string, object>) && value is IDictionary<string, object?> map
+            ? map.ToDictionary(member => member.Key, member => member.Value is string or not System.Collections.IEnumerable ? member.Value : ValueConversion.ToElement(member.Value), StringComparer.Ordinal)
+            : LiquidValues.From(value);
+
     public void Assign(string name, object? value) => _assigned[name] = value;
 
     public void Forget(string name) => _assigned.Remove(name);
@@ -49,7 +55,7 @@ internal sealed class LiquidScope(Burst burst, ActivityRun run)
         {
             case "Variables":
                 tookMember = member is not null;
-                return member is not null && run.FindVariable(member, out var holder, out var slot) ? LiquidValues.From(holder.Values![slot]) : null;
+                return member is not null && run.FindVariable(member, out var holder, out var slot) ? Member(holder.Node.Variables[slot].Type, holder.Values![slot]) : null;
             case "Input":
                 tookMember = member is not null;
                 return member is not null ? LiquidValues.From(burst.InputOf(run, member)) : null;
