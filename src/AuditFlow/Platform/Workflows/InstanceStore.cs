@@ -1,11 +1,12 @@
 using System.Text.Json;
 using AuditFlow.Engine;
 using AuditFlow.Platform.Requests;
+using AuditFlow.Platform.Storage;
 
 namespace AuditFlow.Platform.Workflows;
 
 /// <summary>Loads and stores runs inside the pump's transaction.</summary>
-internal sealed class InstanceStore(PreparedCommands sql, Ids ids, TimeProvider clock)
+internal sealed class InstanceStore(PreparedCommands sql, Ids ids, TimeProvider clock, AfterCommit afterCommit, StoredBursts bursts)
 {
     public const string AuditProperty = "AuditId";
     public const string StartedByProperty = "StartedBy";
@@ -52,6 +53,8 @@ internal sealed class InstanceStore(PreparedCommands sql, Ids ids, TimeProvider 
         VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p7, 0)
         """;
 
+    readonly List<RunResult> stored = [];
+
     /// <summary>Loads a run and keeps others away from it until this transaction ends.</summary>
     public async ValueTask<LoadedInstance?> LockAsync(string id, CancellationToken cancellationToken)
     {
@@ -81,6 +84,20 @@ internal sealed class InstanceStore(PreparedCommands sql, Ids ids, TimeProvider 
         }
 
         await SaveEffectsAsync(instance, result, cancellationToken);
+        Tell(result);
+    }
+
+    // After a rollback neither this object nor what it would have told is used any more.
+    void Tell(RunResult result)
+    {
+        if (bursts.Heard is { } heard)
+        {
+            stored.Add(result);
+            if (stored.Count == 1)
+            {
+                afterCommit.Do(() => heard(stored));
+            }
+        }
     }
 
     async ValueTask SaveEffectsAsync(LoadedInstance instance, RunResult result, CancellationToken cancellationToken)
@@ -155,8 +172,8 @@ internal sealed class InstanceStore(PreparedCommands sql, Ids ids, TimeProvider 
         await SignalAsync(SignalKind.Start, child.InstanceId, null, null, null, JsonSerializer.Serialize(start, WorkflowJson.Options), cancellationToken);
     }
 
-    /// <summary>Adds a run that an event or the clock starts; the pump does the rest.</summary>
-    public async ValueTask InsertTriggeredAsync(string versionId, string activityId, string? correlationId, JsonElement? payload, CancellationToken cancellationToken)
+    /// <summary>Adds a run that an event or the clock starts; the pump does the rest. Returns its id.</summary>
+    public async ValueTask<string> InsertTriggeredAsync(string versionId, string? activityId, string? correlationId, JsonElement? payload, CancellationToken cancellationToken)
     {
         var (definitionId, version, name) = (await sql.ReadAsync(
             """SELECT "DefinitionId", "Version", "Name" FROM "WorkflowDefinitions" WHERE "Id" = @p0""",
@@ -166,6 +183,7 @@ internal sealed class InstanceStore(PreparedCommands sql, Ids ids, TimeProvider 
             Insert, cancellationToken, id, definitionId, versionId, version, name, correlationId, null, null, null, "Pending", 0, now, now, null, null);
         var start = new PendingStart { TriggerActivityId = activityId, TriggerPayload = payload };
         await SignalAsync(SignalKind.Start, id, null, null, null, JsonSerializer.Serialize(start, WorkflowJson.Options), cancellationToken);
+        return id;
     }
 
     public async ValueTask SignalAsync(
