@@ -122,7 +122,8 @@ internal sealed class StoredBench : IAsyncDisposable
             {
                 lock (sync)
                 {
-                    measured = meter.Read(times.Count, [.. times]);
+                    // A very short time may not be enough for one.
+                    measured = times.Count > 0 ? meter.Read(times.Count, [.. times]) : null;
                 }
             }
 
@@ -142,7 +143,7 @@ internal sealed class StoredBench : IAsyncDisposable
                 throw new Refusal("bench-stuck", $"{underWay} runs have not ended {LongestDrain.TotalSeconds} seconds after the last was started.");
             }
 
-            var starts = measured is null && underWay < 2 * Outstanding ? Outstanding : 0;
+            var starts = measured is null && underWay < 3 * Outstanding ? Outstanding : 0;
             if (starts > 0 || !waiting.IsEmpty)
             {
                 await FeedAsync(starts, cancellationToken);

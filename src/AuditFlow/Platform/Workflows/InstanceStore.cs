@@ -13,14 +13,14 @@ internal sealed class InstanceStore(PreparedCommands sql, Ids ids, TimeProvider 
 
     const string Lock =
         """
-        UPDATE "WorkflowInstances" SET "Revision" = "Revision" + 1 WHERE "Id" = @p0
-        RETURNING "DefinitionId", "DefinitionVersionId", "Version", "Name", "CorrelationId", "ParentInstanceId", "AuditId", "StartedBy", "SubStatus", "Revision", "State"
+        SELECT "DefinitionId", "DefinitionVersionId", "Version", "Name", "CorrelationId", "ParentInstanceId", "AuditId", "StartedBy", "SubStatus", "Revision", "State"
+        FROM "WorkflowInstances" WHERE "Id" = @p0
         """;
 
     const string Save =
         """
         UPDATE "WorkflowInstances"
-        SET "Name" = @p2, "CorrelationId" = @p3, "SubStatus" = @p4, "IncidentCount" = @p5, "UpdatedAt" = @p6, "FinishedAt" = @p7, "State" = @p8
+        SET "Revision" = "Revision" + 1, "Name" = @p2, "CorrelationId" = @p3, "SubStatus" = @p4, "IncidentCount" = @p5, "UpdatedAt" = @p6, "FinishedAt" = @p7, "State" = @p8
         WHERE "Id" = @p0 AND "Revision" = @p1
         """;
 
@@ -55,11 +55,14 @@ internal sealed class InstanceStore(PreparedCommands sql, Ids ids, TimeProvider 
 
     readonly List<RunResult> stored = [];
 
+    // A version never changes.
+    readonly Dictionary<string, (string DefinitionId, int Version, string Name)> versions = new(StringComparer.Ordinal);
+
     /// <summary>Loads a run and keeps others away from it until this transaction ends.</summary>
     public async ValueTask<LoadedInstance?> LockAsync(string id, CancellationToken cancellationToken)
     {
         var rows = await sql.ReadAsync(
-            Lock,
+            Lock + sql.ForUpdate,
             reader => new LoadedInstance
             {
                 Id = id, DefinitionId = reader.GetString(0), DefinitionVersionId = reader.GetString(1), Version = reader.GetInt32(2), Name = reader.Text(3),
@@ -175,9 +178,14 @@ internal sealed class InstanceStore(PreparedCommands sql, Ids ids, TimeProvider 
     /// <summary>Adds a run that an event or the clock starts; the pump does the rest. Returns its id.</summary>
     public async ValueTask<string> InsertTriggeredAsync(string versionId, string? activityId, string? correlationId, JsonElement? payload, CancellationToken cancellationToken)
     {
-        var (definitionId, version, name) = (await sql.ReadAsync(
-            """SELECT "DefinitionId", "Version", "Name" FROM "WorkflowDefinitions" WHERE "Id" = @p0""",
-            reader => (reader.GetString(0), reader.GetInt32(1), reader.GetString(2)), cancellationToken, versionId)).Single();
+        if (!versions.TryGetValue(versionId, out var facts))
+        {
+            facts = versions[versionId] = (await sql.ReadAsync(
+                """SELECT "DefinitionId", "Version", "Name" FROM "WorkflowDefinitions" WHERE "Id" = @p0""",
+                reader => (reader.GetString(0), reader.GetInt32(1), reader.GetString(2)), cancellationToken, versionId)).Single();
+        }
+
+        var (definitionId, version, name) = facts;
         var (id, now) = (ids.New().ToString("N"), clock.GetUtcNow());
         await sql.ExecuteAsync(
             Insert, cancellationToken, id, definitionId, versionId, version, name, correlationId, null, null, null, "Pending", 0, now, now, null, null);
