@@ -203,6 +203,37 @@ public sealed class PumpTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
         }
     }
 
+    [Fact]
+    public async Task Facts_that_change_in_the_very_burst_which_a_change_has_woken_are_looked_at_again()
+    {
+        var audit = Guid.CreateVersion7();
+        var waiting = new HashSet<string>();
+        await app.Inside(services =>
+        {
+            var catalog = services.GetRequiredService<ActivityCatalog>();
+            catalog.Add(new ActivityDescriptor { TypeName = "Test.WaitForFacts" }, context =>
+            {
+                if (waiting.Add(context.NodeId))
+                {
+                    context.SetBookmark(new BookmarkRequest { Name = Signals.Gate, Key = audit.ToString("D") });
+                }
+
+                return ValueTask.CompletedTask;
+            });
+            catalog.Add(new ActivityDescriptor { TypeName = "Test.ChangeFacts" }, async context => await context.GetService<Signals>().FactsChangedAsync(audit, context.CancellationToken));
+            return Task.FromResult(true);
+        });
+        await app.Send(new PublishDrawing { Json = Sequence("two-looks", Activity("first", "Test.WaitForFacts"), Activity("change", "Test.ChangeFacts"), Activity("second", "Test.WaitForFacts")) });
+        var id = await Start("two-looks");
+        await app.Until_idle();
+        (await Status(id)).ShouldBe("Suspended");
+
+        await Inside(services => Task.FromResult(services.GetRequiredService<Signals>()), signals => signals.FactsChangedAsync(audit, CancellationToken.None));
+        await app.Until_idle();
+
+        (await Status(id)).ShouldBe("Finished");
+    }
+
     async Task<string> Start(string definition)
     {
         var id = "";

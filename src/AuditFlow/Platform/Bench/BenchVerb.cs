@@ -1,13 +1,62 @@
 using System.CommandLine;
 using System.Text.Json;
+using AuditFlow.Engine;
 using AuditFlow.Platform.CommandLine;
+using AuditFlow.Platform.Requests;
+using AuditFlow.Platform.Settings;
 
 namespace AuditFlow.Platform.Bench;
 
-/// <summary><c>auditflow bench writers</c>: measures on this machine what a decision was taken for.</summary>
+/// <summary><c>auditflow bench</c>: measures on this machine how fast runs are, and what a decision was taken for.</summary>
 internal sealed class BenchVerb : IVerb
 {
-    public Command Build(VerbContext context) => new("bench", "Measures on this machine, in temporary files.") { Writers(context) };
+    public Command Build(VerbContext context) => new("bench", "Measures on this machine, in temporary files.")
+    {
+        Runs(context, "engine", "The engine alone: state and journal are dropped, lines go to memory."),
+        Runs(context, "durable", "Runs from start to finish, stored."),
+        Runs(context, "cycle", "Runs that start, wait, are resumed and finish, stored."),
+        Writers(context),
+    };
+
+    static Command Runs(VerbContext context, string name, string description)
+    {
+        var file = new Argument<FileInfo>("FILE") { Description = "An Elsa 3 definition." };
+        var seconds = new Option<double>("--seconds") { Description = "How long each repetition runs.", DefaultValueFactory = _ => 5 };
+        var parallel = new Option<int>("--parallel") { Description = "Pumps at work at the same time.", DefaultValueFactory = _ => 1 };
+        var repetitions = new Option<int>("--reps") { Description = "Repetitions. The first of several is warm-up.", DefaultValueFactory = _ => 4 };
+        var database = new Option<DatabaseProvider>("--database") { Description = "Where runs are stored.", DefaultValueFactory = _ => DatabaseProvider.Sqlite };
+        var waiting = new Option<int>("--waiting") { Description = "Runs that wait in the database all the time." };
+        seconds.Validators.Add(result => Check(result.GetValueOrDefault<double>() is > 0 and <= 600, result.AddError, "--seconds takes a number above 0, at most 600."));
+        parallel.Validators.Add(result => Check(result.GetValueOrDefault<int>() is >= 1 and <= 64, result.AddError, "--parallel takes a number from 1 to 64."));
+        repetitions.Validators.Add(result => Check(result.GetValueOrDefault<int>() is >= 1 and <= 100, result.AddError, "--reps takes a number from 1 to 100."));
+        waiting.Validators.Add(result => Check(result.GetValueOrDefault<int>() is >= 0 and <= 1_000_000, result.AddError, "--waiting takes a number from 0 to 1,000,000."));
+        var command = new Command(name, $"{description} One JSON line a repetition, then one with their medians.") { file, seconds, parallel, repetitions, database };
+        if (name == "cycle")
+        {
+            command.Add(waiting);
+        }
+
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (parsed.GetValue(database) == DatabaseProvider.Postgres)
+            {
+                throw new Refusal("bench-database", "--database postgres: only SQLite can be measured so far. A measurement has its own database, and this one would need a server of its own.");
+            }
+
+            var bench = new RunsBench(
+                name, parsed.GetRequiredValue(file), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(parallel), parsed.GetValue(repetitions), name == "cycle" ? parsed.GetValue(waiting) : 0);
+            try
+            {
+                await bench.RunAsync(context.Output, cancellationToken);
+                return Verbs.Done;
+            }
+            catch (InvalidDefinition invalid)
+            {
+                throw new Refusal("bench-file", invalid.Message);
+            }
+        });
+        return command;
+    }
 
     static Command Writers(VerbContext context)
     {

@@ -1,25 +1,26 @@
 using System.Text.Json;
 using AuditFlow.Engine;
 using AuditFlow.Platform.Requests;
+using AuditFlow.Platform.Storage;
 
 namespace AuditFlow.Platform.Workflows;
 
 /// <summary>Loads and stores runs inside the pump's transaction.</summary>
-internal sealed class InstanceStore(PreparedCommands sql, Starts starts, Ids ids, TimeProvider clock)
+internal sealed class InstanceStore(PreparedCommands sql, Starts starts, Ids ids, TimeProvider clock, AfterCommit afterCommit, StoredBursts bursts)
 {
     public const string AuditProperty = "AuditId";
     public const string StartedByProperty = "StartedBy";
 
     const string Lock =
         """
-        UPDATE "WorkflowInstances" SET "Revision" = "Revision" + 1 WHERE "Id" = @p0
-        RETURNING "DefinitionId", "DefinitionVersionId", "Version", "Name", "CorrelationId", "ParentInstanceId", "AuditId", "StartedBy", "SubStatus", "Revision", "State"
+        SELECT "DefinitionId", "DefinitionVersionId", "Version", "Name", "CorrelationId", "ParentInstanceId", "AuditId", "StartedBy", "SubStatus", "Revision", "State"
+        FROM "WorkflowInstances" WHERE "Id" = @p0
         """;
 
     const string Save =
         """
         UPDATE "WorkflowInstances"
-        SET "Name" = @p2, "CorrelationId" = @p3, "SubStatus" = @p4, "IncidentCount" = @p5, "UpdatedAt" = @p6, "FinishedAt" = @p7, "State" = @p8, "DefinitionVersionId" = @p9, "Version" = @p10
+        SET "Revision" = "Revision" + 1, "Name" = @p2, "CorrelationId" = @p3, "SubStatus" = @p4, "IncidentCount" = @p5, "UpdatedAt" = @p6, "FinishedAt" = @p7, "State" = @p8, "DefinitionVersionId" = @p9, "Version" = @p10
         WHERE "Id" = @p0 AND "Revision" = @p1
         """;
 
@@ -52,11 +53,16 @@ internal sealed class InstanceStore(PreparedCommands sql, Starts starts, Ids ids
         VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p7, 0)
         """;
 
+    readonly List<RunResult> stored = [];
+
+    // A version never changes.
+    readonly Dictionary<string, (string DefinitionId, int Version, string Name)> versions = new(StringComparer.Ordinal);
+
     /// <summary>Loads a run and keeps others away from it until this transaction ends.</summary>
     public async ValueTask<LoadedInstance?> LockAsync(string id, CancellationToken cancellationToken)
     {
         var rows = await sql.ReadAsync(
-            Lock,
+            Lock + sql.ForUpdate,
             reader => new LoadedInstance
             {
                 Id = id, DefinitionId = reader.GetString(0), DefinitionVersionId = reader.GetString(1), Version = reader.GetInt32(2), Name = reader.Text(3),
@@ -82,6 +88,20 @@ internal sealed class InstanceStore(PreparedCommands sql, Starts starts, Ids ids
         }
 
         await SaveEffectsAsync(instance, result, cancellationToken);
+        Tell(result);
+    }
+
+    // After a rollback neither this object nor what it would have told is used any more.
+    void Tell(RunResult result)
+    {
+        if (bursts.Heard is { } heard)
+        {
+            stored.Add(result);
+            if (stored.Count == 1)
+            {
+                afterCommit.Do(() => heard(stored));
+            }
+        }
     }
 
     async ValueTask SaveEffectsAsync(LoadedInstance instance, RunResult result, CancellationToken cancellationToken)
@@ -168,15 +188,20 @@ internal sealed class InstanceStore(PreparedCommands sql, Starts starts, Ids ids
         await SignalAsync(SignalKind.Start, child.InstanceId, null, null, null, JsonSerializer.Serialize(start, WorkflowJson.Options), cancellationToken);
     }
 
-    /// <summary>Adds a run that an event or the clock starts, unless it may not start beside those under way; the pump does the rest.</summary>
-    public async ValueTask InsertTriggeredAsync(string versionId, string activityId, string? correlationId, JsonElement? payload, CancellationToken cancellationToken)
+    /// <summary>Adds a run that an event or the clock starts, unless it may not start beside those under way; the pump does the rest. Returns its id, if it starts.</summary>
+    public async ValueTask<string?> InsertTriggeredAsync(string versionId, string? activityId, string? correlationId, JsonElement? payload, CancellationToken cancellationToken)
     {
-        var (definitionId, version, name) = (await sql.ReadAsync(
-            """SELECT "DefinitionId", "Version", "Name" FROM "WorkflowDefinitions" WHERE "Id" = @p0""",
-            reader => (reader.GetString(0), reader.GetInt32(1), reader.GetString(2)), cancellationToken, versionId)).Single();
+        if (!versions.TryGetValue(versionId, out var facts))
+        {
+            facts = versions[versionId] = (await sql.ReadAsync(
+                """SELECT "DefinitionId", "Version", "Name" FROM "WorkflowDefinitions" WHERE "Id" = @p0""",
+                reader => (reader.GetString(0), reader.GetInt32(1), reader.GetString(2)), cancellationToken, versionId)).Single();
+        }
+
+        var (definitionId, version, name) = facts;
         if (!await starts.MayAsync(versionId, definitionId, correlationId, cancellationToken))
         {
-            return;
+            return null;
         }
 
         var (id, now) = (ids.New().ToString("N"), clock.GetUtcNow());
@@ -184,6 +209,7 @@ internal sealed class InstanceStore(PreparedCommands sql, Starts starts, Ids ids
             Insert, cancellationToken, id, definitionId, versionId, version, name, correlationId, null, null, null, "Pending", 0, now, now, null, null);
         var start = new PendingStart { TriggerActivityId = activityId, TriggerPayload = payload };
         await SignalAsync(SignalKind.Start, id, null, null, null, JsonSerializer.Serialize(start, WorkflowJson.Options), cancellationToken);
+        return id;
     }
 
     public async ValueTask SignalAsync(

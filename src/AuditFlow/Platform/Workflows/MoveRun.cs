@@ -110,7 +110,7 @@ internal sealed class MoveRunHandler(AuditFlowDb db, InstanceStore store, Drawin
         var run = Refuse.IfMissing(await store.LockAsync(request.RunId, cancellationToken), "such run");
         Refuse.If(run.State is null, "run-not-begun", "This run has not begun yet. It can be moved once it has.");
         Refuse.If(
-            request.Revision is { } seen && seen != run.Revision - 1, "changed-meanwhile", "The run has taken a step since you looked at it. Read again what moving it would do.");
+            request.Revision is { } seen && seen != run.Revision, "changed-meanwhile", "The run has taken a step since you looked at it. Read again what moving it would do.");
         var target = await MoveTarget.FindAsync(db, run.DefinitionId, run.Version, request.ToVersion, cancellationToken);
         var (from, to) = await LoadAsync(run.DefinitionVersionId, target.Id, cancellationToken);
         var state = WorkflowState.Parse(run.State);

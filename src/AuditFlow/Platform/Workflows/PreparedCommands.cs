@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AuditFlow.Platform.Storage;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace AuditFlow.Platform.Workflows;
@@ -12,6 +13,13 @@ namespace AuditFlow.Platform.Workflows;
 internal sealed class PreparedCommands(AuditFlowDb db, Transaction transaction) : IAsyncDisposable
 {
     readonly Dictionary<string, DbCommand> commands = new(StringComparer.Ordinal);
+    readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
+
+    /// <summary>Added to a SELECT that must keep others from the row until the transaction ends. On SQLite the transaction keeps them from the file.</summary>
+    public string ForUpdate { get; } = db.Database.IsSqlite() ? "" : " FOR UPDATE";
+
+    /// <summary>The same, passing over rows that another transaction holds.</summary>
+    public string ForUpdateSkipLocked { get; } = db.Database.IsSqlite() ? "" : " FOR UPDATE SKIP LOCKED";
 
     /// <summary>The command of this text with its parameters <c>@p0</c>, <c>@p1</c> … set.</summary>
     DbCommand For(string sql, object?[] values)
@@ -20,7 +28,6 @@ internal sealed class PreparedCommands(AuditFlowDb db, Transaction transaction) 
         {
             command = db.Database.GetDbConnection().CreateCommand();
             command.CommandText = sql;
-            command.Transaction = transaction.Ado;
             for (var i = 0; i < values.Length; i++)
             {
                 var parameter = command.CreateParameter();
@@ -31,14 +38,36 @@ internal sealed class PreparedCommands(AuditFlowDb db, Transaction transaction) 
             commands.Add(sql, command);
         }
 
+        // A command keeps the transaction that it was given; a scope may have several, one after the other, and may read before the first.
+        command.Transaction = transaction.IsOpen ? transaction.Ado : null;
         Set(command, values);
         return command;
     }
 
+    SqliteStatement For(SqliteConnection connection, string sql, int parameters)
+    {
+        if (!transaction.IsOpen)
+        {
+            throw new InvalidOperationException("No transaction is open.");
+        }
+
+        if (statements.TryGetValue(sql, out var statement) && statement.IsOn(connection.Handle))
+        {
+            return statement;
+        }
+
+        statement?.Dispose();
+        return statements[sql] = new SqliteStatement(connection.Handle!, sql, parameters);
+    }
+
     public async ValueTask<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object?[] values)
     {
-        var command = For(sql, values);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        if (db.Database.GetDbConnection() is SqliteConnection connection)
+        {
+            return For(connection, sql, values.Length).Execute(values);
+        }
+
+        return await For(sql, values).ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Reads every row through the function before anything else uses the connection.</summary>
@@ -75,7 +104,13 @@ internal sealed class PreparedCommands(AuditFlowDb db, Transaction transaction) 
             await command.DisposeAsync();
         }
 
+        foreach (var statement in statements.Values)
+        {
+            statement.Dispose();
+        }
+
         commands.Clear();
+        statements.Clear();
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
 using AuditFlow.Engine;
 using AuditFlow.Platform.Security;
@@ -8,9 +10,9 @@ using Microsoft.EntityFrameworkCore;
 namespace AuditFlow.Platform.Workflows;
 
 /// <summary>
-/// Does the work that signals and timers ask of runs: claim a bounded batch under a lease, run each to idle, commit its
-/// state with all that its blocks did. A batch shares one transaction; if that fails, each signal is tried in a
-/// transaction of its own, so that one poison run harms nobody.
+/// Does the work that signals and timers ask of runs: take a bounded batch, run each to idle, commit its state with all
+/// that its blocks did. A batch shares one transaction; if that fails, each signal is leased and tried in a transaction
+/// of its own, so that one poison run harms nobody.
 /// </summary>
 internal sealed partial class WorkflowPump(
     IServiceScopeFactory scopes, AuditFlowSettings settings, WorkflowWakeUp wakeUp, TimeProvider clock, ILogger<WorkflowPump> log) : BackgroundService
@@ -19,6 +21,15 @@ internal sealed partial class WorkflowPump(
     const int SavepointsATransaction = 60;
     const int KeptRemovedATime = 200;
     static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
+
+    // On SQLite everybody else who writes waits for it.
+    static readonly TimeSpan LongestTransaction = TimeSpan.FromMilliseconds(25);
+
+    internal const string WhatThereIs =
+        """
+        SELECT EXISTS (SELECT 1 FROM "WorkflowBookmarks" WHERE "DueAt" <= @p0) OR EXISTS (SELECT 1 FROM "WorkflowTriggers" WHERE "DueAt" <= @p0),
+               EXISTS (SELECT 1 FROM "WorkflowSignals" WHERE "ReadyAt" <= @p0 AND ("LeaseUntil" IS NULL OR "LeaseUntil" <= @p0))
+        """;
 
     DateTimeOffset nextClearing = DateTimeOffset.MinValue;
 
@@ -48,37 +59,25 @@ internal sealed partial class WorkflowPump(
         }
     }
 
-    /// <summary>Claims and does one batch. Returns how many signals it took; 0 means that nothing is ready.</summary>
+    /// <summary>Does what is ready, up to a bound. Returns how many signals it took; 0 means that nothing is ready.</summary>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         var removed = await ForgetKeptAsync(cancellationToken);
-        var batch = await ClaimAsync(cancellationToken);
-        if (batch.Count == 0)
-        {
-            return removed;
-        }
-
-        var done = 0;
         try
         {
-            done = await InTransactionAsync(batch, cancellationToken);
+            return removed + await TogetherAsync(cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            if (batch.Count == 1)
-            {
-                await PutBackAsync(batch[0], exception, cancellationToken);
-                return 1;
-            }
-
-            BatchFailed(batch.Count, exception);
+            BatchFailed(exception);
         }
 
-        foreach (var signal in batch.Skip(done))
+        var batch = await ClaimAsync(cancellationToken);
+        foreach (var signal in batch)
         {
             try
             {
-                await InTransactionAsync([signal], cancellationToken);
+                await AloneAsync(signal, cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -86,31 +85,86 @@ internal sealed partial class WorkflowPump(
             }
         }
 
-        return batch.Count;
+        return removed + batch.Count;
     }
 
-    async Task<List<Guid>> ClaimAsync(CancellationToken cancellationToken)
+    // Taking signals, doing them and committing is one transaction, so that one commit stands for many runs. It needs no
+    // lease: others do not see the rows, and if this process dies they are as they were.
+    async Task<int> TogetherAsync(CancellationToken cancellationToken)
     {
         await using var scope = NewScope();
         var db = scope.ServiceProvider.GetRequiredService<AuditFlowDb>();
         var now = clock.GetUtcNow();
-        var isThereWork = await db.Signals.AnyAsync(s => s.ReadyAt <= now && (s.LeaseUntil == null || s.LeaseUntil <= now), cancellationToken)
-            || await db.Bookmarks.AnyAsync(b => b.DueAt <= now, cancellationToken)
-            || await db.Triggers.AnyAsync(t => t.DueAt <= now, cancellationToken);
-        if (!isThereWork)
+        var sql = scope.ServiceProvider.GetRequiredService<PreparedCommands>();
+
+        // One connection for the look and for the work.
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        var (isDue, isReady) = (await sql.ReadAsync(WhatThereIs, reader => (Flag(reader, 0), Flag(reader, 1)), cancellationToken, now))[0];
+        if (isDue)
         {
-            return [];
+            await BecomeDueAsync(now, cancellationToken);
+        }
+        else if (!isReady)
+        {
+            return 0;
         }
 
-        return await scope.ServiceProvider.GetRequiredService<Transaction>().RunAsync(
+        var work = scope.ServiceProvider.GetRequiredService<SignalWork>();
+        return await scope.ServiceProvider.GetRequiredService<Transaction>().RunAsync(() => DoReadyAsync(work, now, cancellationToken), cancellationToken);
+    }
+
+    async Task<int> DoReadyAsync(SignalWork work, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (done, begun) = (0, clock.GetTimestamp());
+        while (true)
+        {
+            var batch = await work.TakeAsync(now, settings.Pumps.BatchSize, cancellationToken);
+            foreach (var signal in batch)
+            {
+                await work.DoAsync(signal, cancellationToken);
+                done++;
+                if (work.Savepoints >= SavepointsATransaction || clock.GetElapsedTime(begun) >= LongestTransaction)
+                {
+                    return done;
+                }
+            }
+
+            if (batch.Count < settings.Pumps.BatchSize)
+            {
+                return done;
+            }
+        }
+    }
+
+    // SQLite counts, PostgreSQL knows truth.
+    static bool Flag(DbDataReader row, int column) => Convert.ToBoolean(row.GetValue(column), CultureInfo.InvariantCulture);
+
+    // Short, and apart from the work: whatever is due must not be locked while runs are at work.
+    async Task BecomeDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var scope = NewScope();
+        await scope.ServiceProvider.GetRequiredService<Transaction>().RunAsync(
             async () =>
             {
                 await RipenAsync(scope.ServiceProvider, now, cancellationToken);
                 await RingAsync(scope.ServiceProvider, now, cancellationToken);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    // Leases what is ready, for doing one after the other.
+    async Task<List<Guid>> ClaimAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = NewScope();
+        var now = clock.GetUtcNow();
+        return await scope.ServiceProvider.GetRequiredService<Transaction>().RunAsync(
+            async () =>
+            {
                 var claimed = await scope.ServiceProvider.GetRequiredService<PreparedCommands>().ReadAsync(
                     """
                     UPDATE "WorkflowSignals" SET "LeaseOwner" = @p0, "LeaseUntil" = @p1
-                    WHERE "Id" IN (SELECT "Id" FROM "WorkflowSignals" WHERE "ReadyAt" <= @p2 AND ("LeaseUntil" IS NULL OR "LeaseUntil" <= @p2) ORDER BY "Id" LIMIT @p3)
+                    WHERE "Id" IN (SELECT "Id" FROM "WorkflowSignals" WHERE "ReadyAt" <= @p2 AND ("LeaseUntil" IS NULL OR "LeaseUntil" <= @p2) ORDER BY "ReadyAt", "Id" LIMIT @p3)
                       AND ("LeaseUntil" IS NULL OR "LeaseUntil" <= @p2)
                     RETURNING "Id"
                     """,
@@ -188,25 +242,15 @@ internal sealed partial class WorkflowPump(
         return removed;
     }
 
-    async Task<int> InTransactionAsync(IReadOnlyList<Guid> batch, CancellationToken cancellationToken)
+    async Task AloneAsync(Guid signal, CancellationToken cancellationToken)
     {
         await using var scope = NewScope();
         var work = scope.ServiceProvider.GetRequiredService<SignalWork>();
-        return await scope.ServiceProvider.GetRequiredService<Transaction>().RunAsync(
+        await scope.ServiceProvider.GetRequiredService<Transaction>().RunAsync(
             async () =>
             {
-                var done = 0;
-                foreach (var id in batch)
-                {
-                    await work.DoAsync(id, owner, cancellationToken);
-                    done++;
-                    if (work.Savepoints >= SavepointsATransaction)
-                    {
-                        break;
-                    }
-                }
-
-                return done;
+                await work.DoAsync(signal, owner, cancellationToken);
+                return true;
             },
             cancellationToken);
     }
@@ -258,8 +302,8 @@ internal sealed partial class WorkflowPump(
     [LoggerMessage(20, LogLevel.Error, "The workflow pump stumbled and goes on")]
     partial void Stumbled(Exception exception);
 
-    [LoggerMessage(21, LogLevel.Information, "A batch of {Count} signals failed together; each is tried alone")]
-    partial void BatchFailed(int count, Exception exception);
+    [LoggerMessage(21, LogLevel.Information, "A batch of signals failed together; each is tried alone")]
+    partial void BatchFailed(Exception exception);
 
     [LoggerMessage(23, LogLevel.Information, "{Count} answers that no run waited for within {Days} days were removed")]
     partial void Forgot(int count, int days);
@@ -274,6 +318,15 @@ internal sealed class SignalWork(
 {
     public int Savepoints => host.Savepoints;
 
+    /// <summary>The signals that are ready, oldest first. Others pass them over until this transaction ends.</summary>
+    public async Task<List<ReadySignal>> TakeAsync(DateTimeOffset now, int most, CancellationToken cancellationToken) => await sql.ReadAsync(
+        """
+        SELECT "Kind", "InstanceId", "Name", "Key", "CorrelationId", "Payload", "Id" FROM "WorkflowSignals"
+        WHERE "ReadyAt" <= @p0 AND ("LeaseUntil" IS NULL OR "LeaseUntil" <= @p0) ORDER BY "ReadyAt", "Id" LIMIT @p1
+        """ + sql.ForUpdateSkipLocked,
+        reader => ReadySignal.Read(reader, reader.GetGuid(6)), cancellationToken, now, most);
+
+    /// <summary>Does a signal that was leased, if it still is.</summary>
     public async Task DoAsync(Guid id, string owner, CancellationToken cancellationToken)
     {
         // Taking the row's lock first keeps it from being refreshed while its effects are computed.
@@ -282,24 +335,37 @@ internal sealed class SignalWork(
             UPDATE "WorkflowSignals" SET "Attempts" = "Attempts" WHERE "Id" = @p0 AND "LeaseOwner" = @p1
             RETURNING "Kind", "InstanceId", "Name", "Key", "CorrelationId", "Payload"
             """,
-            reader => new Claimed(id, Enum.Parse<SignalKind>(reader.GetString(0)), reader.Text(1), reader.Text(2), reader.Text(3), reader.Text(4), reader.Text(5)),
-            cancellationToken, id, owner);
-        if (rows.Count == 0)
+            reader => ReadySignal.Read(reader, id), cancellationToken, id, owner);
+        if (rows.Count == 1)
         {
-            return;
+            await DoAsync(rows[0], cancellationToken);
+        }
+    }
+
+    public async Task DoAsync(ReadySignal signal, CancellationToken cancellationToken)
+    {
+        // Removed first: what its own burst says again under the same coalesce key must be a new row, not this one. A
+        // match may have to be kept.
+        var mayBeKept = signal.Kind == SignalKind.Match;
+        if (!mayBeKept)
+        {
+            await RemoveAsync(signal, cancellationToken);
         }
 
-        if (await TakeAsync(rows[0], cancellationToken))
+        if (await TakeAsync(signal, cancellationToken) && mayBeKept)
         {
-            await sql.ExecuteAsync("""DELETE FROM "WorkflowSignals" WHERE "Id" = @p0""", cancellationToken, id);
+            await RemoveAsync(signal, cancellationToken);
         }
 
         await db.SaveChangesAsync(cancellationToken);
         db.ChangeTracker.Clear();
     }
 
+    ValueTask<int> RemoveAsync(ReadySignal signal, CancellationToken cancellationToken)
+        => sql.ExecuteAsync("""DELETE FROM "WorkflowSignals" WHERE "Id" = @p0""", cancellationToken, signal.Id);
+
     // True when the signal is used up.
-    async Task<bool> TakeAsync(Claimed signal, CancellationToken cancellationToken)
+    async Task<bool> TakeAsync(ReadySignal signal, CancellationToken cancellationToken)
     {
         switch (signal.Kind)
         {
@@ -332,7 +398,7 @@ internal sealed class SignalWork(
         }
     }
 
-    async Task StartAsync(Claimed signal, CancellationToken cancellationToken)
+    async Task StartAsync(ReadySignal signal, CancellationToken cancellationToken)
     {
         if (await store.LockAsync(signal.InstanceId!, cancellationToken) is not { SubStatus: "Pending" } instance)
         {
@@ -373,7 +439,7 @@ internal sealed class SignalWork(
         }
     }
 
-    async Task ResumeParentAsync(Claimed signal, CancellationToken cancellationToken)
+    async Task ResumeParentAsync(ReadySignal signal, CancellationToken cancellationToken)
     {
         if (await store.LockAsync(signal.InstanceId!, cancellationToken) is not { State: { } stored } parent)
         {
@@ -389,7 +455,7 @@ internal sealed class SignalWork(
         }
     }
 
-    async Task<bool> MatchAsync(Claimed signal, bool keep, CancellationToken cancellationToken)
+    async Task<bool> MatchAsync(ReadySignal signal, bool keep, CancellationToken cancellationToken)
     {
         var waiting = await sql.ReadAsync(
             """SELECT "Id", "InstanceId", "CorrelationId" FROM "WorkflowBookmarks" WHERE "Name" = @p0 AND "Key" = @p1 ORDER BY "Id" """,
@@ -418,7 +484,7 @@ internal sealed class SignalWork(
     }
 
     // An event starts the drawings that wait for it as their beginning; a local one stays within its run.
-    async Task StartTriggeredAsync(Claimed signal, CancellationToken cancellationToken)
+    async Task StartTriggeredAsync(ReadySignal signal, CancellationToken cancellationToken)
     {
         if (signal.InstanceId is not null)
         {
@@ -458,7 +524,7 @@ internal sealed class SignalWork(
         }
     }
 
-    async Task MendAsync(Claimed signal, CancellationToken cancellationToken)
+    async Task MendAsync(ReadySignal signal, CancellationToken cancellationToken)
     {
         if (await store.LockAsync(signal.InstanceId!, cancellationToken) is not { State: { } stored } instance)
         {
@@ -497,8 +563,13 @@ internal sealed class SignalWork(
     }
 
     static JsonElement? Value(string? payload) => payload is null ? null : JsonSerializer.Deserialize<JsonElement>(payload);
+}
 
-    sealed record Claimed(Guid Id, SignalKind Kind, string? InstanceId, string? Name, string? Key, string? CorrelationId, string? Payload);
+/// <summary>A signal in the hands of the pump.</summary>
+internal sealed record ReadySignal(Guid Id, SignalKind Kind, string? InstanceId, string? Name, string? Key, string? CorrelationId, string? Payload)
+{
+    public static ReadySignal Read(DbDataReader row, Guid id)
+        => new(id, Enum.Parse<SignalKind>(row.GetString(0)), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5));
 }
 
 /// <summary>How an operator goes on after a fault.</summary>

@@ -13,6 +13,7 @@ internal sealed class WorkflowsSlice : ISlice
         services.AddSingleton<WorkflowWakeUp>();
         services.AddSingleton<WorkflowPump>();
         services.AddSingleton<WrittenLines>();
+        services.AddSingleton<StoredBursts>();
         services.AddScoped<Signals>();
         services.AddScoped<Runs>();
         services.AddScoped<Starts>();
