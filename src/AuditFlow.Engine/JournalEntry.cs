@@ -6,14 +6,13 @@ namespace AuditFlow.Engine;
 /// <summary>One line of a run's journal. The facts of the activity are shared with the compiled workflow, so an entry is small.</summary>
 public readonly struct JournalEntry
 {
-    private readonly Node _node;
     private readonly object? _payload;
 
-    internal JournalEntry(long sequence, string eventName, Node node, string activityInstanceId, string? parentActivityInstanceId, string? message, object? payload, DateTimeOffset at)
+    internal JournalEntry(long sequence, string eventName, IJournalStep step, string activityInstanceId, string? parentActivityInstanceId, string? message, object? payload, DateTimeOffset at)
     {
         Sequence = sequence;
         Event = eventName;
-        _node = node;
+        Step = step;
         ActivityInstanceId = activityInstanceId;
         ParentActivityInstanceId = parentActivityInstanceId;
         Message = message;
@@ -27,16 +26,16 @@ public readonly struct JournalEntry
     /// <summary>Started, Resumed, Suspended, Completed, Faulted, Canceled, Workflow cancelled …: Elsa's words.</summary>
     public string Event { get; }
 
-    public string ActivityId => _node.ActivityId;
+    public string ActivityId => Step.ActivityId;
 
-    public string ActivityType => _node.Type;
+    public string ActivityType => Step.Type;
 
-    public int ActivityTypeVersion => _node.TypeVersion;
+    public int ActivityTypeVersion => Step.TypeVersion;
 
-    public string? ActivityName => _node.Name;
+    public string? ActivityName => Step.Name;
 
     /// <summary>The ids of the activity's ancestors and its own, joined by colons.</summary>
-    public string NodeId => _node.NodeId;
+    public string NodeId => Step.NodeId;
 
     public string ActivityInstanceId { get; }
 
@@ -53,6 +52,11 @@ public readonly struct JournalEntry
         JsonElement element => element,
         _ => ValueConversion.ToElement(_payload),
     };
+
+    internal IJournalStep Step { get; }
+
+    /// <summary>The payload as JSON text.</summary>
+    internal string? PayloadText => _payload is JsonElement element ? element.GetRawText() : Payload?.GetRawText();
 
     public override string ToString() => $"{Event} {ActivityId}";
 }

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace AuditFlow.Benchmarks;
 
-/// <summary>What a run leaves: its state as bytes, and its journal as rows of an SQLite table in memory, by the product's statement and by a prepared command.</summary>
+/// <summary>What a run leaves: its state as bytes, and its journal in an SQLite table in memory: one block a burst, as the product keeps it, and a row an entry by a prepared command.</summary>
 public class JournalBenchmarks : IDisposable
 {
     const string Columns = "InstanceId, Sequence, Event, ActivityId, ActivityType, NodeId, ActivityInstanceId, Message, Payload, At";
@@ -14,6 +14,7 @@ public class JournalBenchmarks : IDisposable
     RunResult result = null!;
     byte[] state = [];
     SqliteStatement statement = null!;
+    byte[] block = [];
     SqliteCommand command = null!;
 
     [GlobalSetup]
@@ -25,7 +26,9 @@ public class JournalBenchmarks : IDisposable
         connection.Open();
         Execute($"CREATE TABLE Journal ({Columns})");
         var sql = $"INSERT INTO Journal ({Columns}) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9)";
-        statement = new SqliteStatement(connection.Handle!, sql, 10);
+        Execute("CREATE TABLE Blocks (InstanceId, FirstSequence, Count, Entries)");
+        statement = new SqliteStatement(connection.Handle!, "INSERT INTO Blocks VALUES (@p0, @p1, @p2, @p3)", 4);
+        block = JournalBlock.Write(result.Journal);
         command = connection.CreateCommand();
         command.CommandText = sql;
         for (var i = 0; i < 10; i++)
@@ -43,7 +46,7 @@ public class JournalBenchmarks : IDisposable
     public WorkflowState ReadState() => WorkflowState.Parse(state);
 
     [Benchmark(Baseline = true)]
-    public void JournalByCommands()
+    public void JournalByRows()
     {
         Execute("BEGIN");
         foreach (var entry in result.Journal)
@@ -61,16 +64,18 @@ public class JournalBenchmarks : IDisposable
     }
 
     [Benchmark]
-    public void JournalByStatement()
+    public void JournalByBlock()
     {
         Execute("BEGIN");
-        foreach (var entry in result.Journal)
-        {
-            statement.Execute(Values(entry));
-        }
-
+        statement.Execute([result.State.InstanceId, result.Journal[0].Sequence, result.Journal.Count, JournalBlock.Write(result.Journal)]);
         Execute("ROLLBACK");
     }
+
+    [Benchmark]
+    public byte[] WriteBlock() => JournalBlock.Write(result.Journal);
+
+    [Benchmark]
+    public int ReadBlock() => JournalBlock.Read(block).Count;
 
     [GlobalCleanup]
     public void Dispose()

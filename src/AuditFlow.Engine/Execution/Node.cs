@@ -4,7 +4,7 @@ using AuditFlow.Engine.Definitions;
 namespace AuditFlow.Engine.Execution;
 
 /// <summary>One activity of a compiled workflow: its names, its place and what it does. Shared by all runs; never changed after compilation.</summary>
-internal sealed class Node
+internal sealed class Node : IJournalStep
 {
     public required int Index { get; init; }
 
@@ -19,6 +19,8 @@ internal sealed class Node
     public string? Name { get; init; }
 
     public Node? Parent { get; init; }
+
+    IJournalStep? IJournalStep.Around => Parent;
 
     /// <summary>Position among the activities of the flowchart or sequence around it.</summary>
     public int Position { get; set; } = -1;

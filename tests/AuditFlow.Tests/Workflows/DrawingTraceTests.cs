@@ -110,7 +110,7 @@ public sealed class DrawingTraceTests(AuditedCompany app) : IClassFixture<Audite
         foreach (var run in runs)
         {
             text.Append(CultureInfo.InvariantCulture, $"run {runs.IndexOf(run) + 1}: {run.SubStatus}\n");
-            foreach (var entry in await app.Read(db => db.Journal.AsNoTracking().Where(j => j.InstanceId == run.Id).OrderBy(j => j.Sequence).ToListAsync()))
+            foreach (var entry in await app.Journal(run.Id))
             {
                 var after = entry.At - run.CreatedAt;
                 text.Append(CultureInfo.InvariantCulture, $"  {(int)after.TotalDays,3}d {after.Hours,2}h  {entry.Event,-14} {entry.ActivityId} ({entry.ActivityType})\n");

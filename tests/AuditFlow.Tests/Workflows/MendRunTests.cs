@@ -89,7 +89,7 @@ public sealed class MendRunTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
 
     async Task<string> Stopped(string run) => (await app.Send(new ShowRun { Id = run })).Incidents.Single().ActivityInstanceId;
 
-    Task<List<string>> Journal(string run) => app.Read(async db => (await db.Journal.Where(j => j.InstanceId == run).OrderBy(j => j.Sequence).ToListAsync()).ConvertAll(j => $"{j.Event} {j.ActivityId} {j.Message}".TrimEnd()));
+    async Task<List<string>> Journal(string run) => (await app.Journal(run)).ConvertAll(j => $"{j.Event} {j.ActivityId} {j.Message}".TrimEnd());
 
     Task<string> Trail(string run, string what) => app.Read(db => db.TrailEntries.Where(e => e.What == what && e.Subject == $"run:{run}").Select(e => e.Sentence).SingleAsync());
 }

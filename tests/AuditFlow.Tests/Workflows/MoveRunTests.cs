@@ -24,7 +24,7 @@ public sealed class MoveRunTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
         var plan = await app.Send(new PlanMove { RunId = run });
         plan.ShouldSatisfyAllConditions(p => p.FromVersion.ShouldBe(1), p => p.ToVersion.ShouldBe(2), p => p.Hindrances.ShouldBeEmpty());
         plan.Stays.ShouldContain("'w' goes on waiting.");
-        (await app.Read(db => db.Journal.CountAsync(j => j.InstanceId == run && j.Event == "Moved"))).ShouldBe(0);
+        (await app.Journal(run)).ShouldNotContain(j => j.Event == "Moved");
 
         await app.Send(new MoveRun { RunId = run, Revision = plan.Revision, Reason = "The new step is needed." });
         await Raise("moved on");
@@ -33,7 +33,7 @@ public sealed class MoveRunTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
         var stored = await app.Read(db => db.Instances.SingleAsync(i => i.Id == run));
         (stored.Version, stored.DefinitionVersionId, stored.SubStatus).ShouldBe((2, "moved-v2", "Finished"));
         (await Lines(run)).ShouldBe(["first", "new"]);
-        (await app.Read(db => db.Journal.SingleAsync(j => j.InstanceId == run && j.Event == "Moved"))).Message.ShouldBe("Moved from version 1 to version 2: The new step is needed.");
+        (await app.Journal(run)).Single(j => j.Event == "Moved").Message.ShouldBe("Moved from version 1 to version 2: The new step is needed.");
         (await app.Read(db => db.TrailEntries.SingleAsync(e => e.What == "run-moved" && e.Subject == $"run:{run}"))).Sentence.ShouldBe("Run 'moved' moved from version 1 to version 2: The new step is needed.");
     }
 
@@ -153,8 +153,7 @@ public sealed class MoveRunTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
 
     Task<PublishedDrawing> Publish(string id, params JsonObject[] activities) => app.Send(new PublishDrawing { Json = Sequence(id, activities) });
 
-    Task<List<string>> Lines(string run) => app.Read(db => db.Journal
-        .Where(j => j.InstanceId == run && j.ActivityType == "Elsa.WriteLine" && j.Event == "Completed").OrderBy(j => j.Sequence).Select(j => j.ActivityId).ToListAsync());
+    async Task<List<string>> Lines(string run) => [.. (await app.Journal(run)).Where(j => j is { ActivityType: "Elsa.WriteLine", Event: "Completed" }).Select(j => j.ActivityId)];
 
     Task<bool> Raise(string name) => app.Inside(async services =>
     {

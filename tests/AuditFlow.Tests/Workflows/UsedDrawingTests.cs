@@ -53,7 +53,7 @@ public sealed class UsedDrawingTests(AuditFlowApp app) : IClassFixture<AuditFlow
     {
         var id = await app.Send(new StartDrawing { DefinitionId = definition });
         await app.Until_idle();
-        return await app.Read(db => db.Journal.Where(j => j.InstanceId == id && j.ActivityType == "Elsa.WriteLine" && j.Event == "Completed").OrderBy(j => j.Sequence).Select(j => j.ActivityId).ToListAsync());
+        return [.. (await app.Journal(id)).Where(j => j is { ActivityType: "Elsa.WriteLine", Event: "Completed" }).Select(j => j.ActivityId)];
     }
 
     static JsonObject Line(string id) => Activity(id, "Elsa.WriteLine", ("text", id));

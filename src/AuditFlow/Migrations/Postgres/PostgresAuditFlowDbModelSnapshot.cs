@@ -1448,62 +1448,26 @@ namespace AuditFlow.Migrations.Postgres
                     b.ToTable("WorkflowInstances", (string)null);
                 });
 
-            modelBuilder.Entity("AuditFlow.Platform.Workflows.WorkflowJournalEntry", b =>
+            modelBuilder.Entity("AuditFlow.Platform.Workflows.WorkflowJournalBlock", b =>
                 {
                     b.Property<string>("InstanceId")
                         .HasMaxLength(400)
                         .HasColumnType("character varying(400)")
                         .UseCollation("C");
 
-                    b.Property<long>("Sequence")
+                    b.Property<long>("FirstSequence")
                         .HasColumnType("bigint");
 
-                    b.Property<string>("ActivityId")
+                    b.Property<int>("Count")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Entries")
                         .IsRequired()
-                        .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .UseCollation("C");
+                        .HasColumnType("bytea");
 
-                    b.Property<string>("ActivityInstanceId")
-                        .IsRequired()
-                        .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .UseCollation("C");
+                    b.HasKey("InstanceId", "FirstSequence");
 
-                    b.Property<string>("ActivityType")
-                        .IsRequired()
-                        .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .UseCollation("C");
-
-                    b.Property<long>("At")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("Event")
-                        .IsRequired()
-                        .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
-                        .UseCollation("C");
-
-                    b.Property<string>("Message")
-                        .HasMaxLength(-1)
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("NodeId")
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
-                        .UseCollation("C");
-
-                    b.Property<string>("Payload")
-                        .HasMaxLength(-1)
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.HasKey("InstanceId", "Sequence");
-
-                    b.ToTable("WorkflowJournal", (string)null);
+                    b.ToTable("WorkflowJournalBlocks", (string)null);
                 });
 
             modelBuilder.Entity("AuditFlow.Platform.Workflows.WorkflowSignal", b =>

@@ -1334,54 +1334,25 @@ namespace AuditFlow.Migrations.Sqlite
                     b.ToTable("WorkflowInstances", (string)null);
                 });
 
-            modelBuilder.Entity("AuditFlow.Platform.Workflows.WorkflowJournalEntry", b =>
+            modelBuilder.Entity("AuditFlow.Platform.Workflows.WorkflowJournalBlock", b =>
                 {
                     b.Property<string>("InstanceId")
                         .HasMaxLength(400)
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("Sequence")
+                    b.Property<long>("FirstSequence")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("ActivityId")
-                        .IsRequired()
-                        .HasMaxLength(400)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ActivityInstanceId")
-                        .IsRequired()
-                        .HasMaxLength(400)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ActivityType")
-                        .IsRequired()
-                        .HasMaxLength(400)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("At")
+                    b.Property<int>("Count")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Event")
+                    b.Property<byte[]>("Entries")
                         .IsRequired()
-                        .HasMaxLength(400)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("BLOB");
 
-                    b.Property<string>("Message")
-                        .HasMaxLength(-1)
-                        .HasColumnType("TEXT");
+                    b.HasKey("InstanceId", "FirstSequence");
 
-                    b.Property<string>("NodeId")
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Payload")
-                        .HasMaxLength(-1)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("InstanceId", "Sequence");
-
-                    b.ToTable("WorkflowJournal", (string)null);
+                    b.ToTable("WorkflowJournalBlocks", (string)null);
                 });
 
             modelBuilder.Entity("AuditFlow.Platform.Workflows.WorkflowSignal", b =>

@@ -11,7 +11,7 @@ namespace AuditFlow.Platform.Bench;
 internal sealed class PlainRows
 {
     const int MostRuns = 4000;
-    static readonly string[] Tables = ["WorkflowInstances", "WorkflowJournal"];
+    static readonly string[] Tables = ["WorkflowInstances", "WorkflowJournalBlocks"];
 
     readonly List<string> schema = [];
     readonly Dictionary<string, string> inserts = [];
@@ -26,7 +26,7 @@ internal sealed class PlainRows
         using var connection = new SqliteConnection(connectionString);
         connection.Open();
         rows.Synchronous = (int)(long)Read(connection, "PRAGMA synchronous", null, reader => reader.GetValue(0)).Single();
-        rows.schema.AddRange(Read(connection, "SELECT sql FROM sqlite_master WHERE tbl_name IN ('WorkflowInstances', 'WorkflowJournal') AND sql IS NOT NULL ORDER BY type DESC", null, r => r.GetString(0)));
+        rows.schema.AddRange(Read(connection, "SELECT sql FROM sqlite_master WHERE tbl_name IN ('WorkflowInstances', 'WorkflowJournalBlocks') AND sql IS NOT NULL ORDER BY type DESC", null, r => r.GetString(0)));
         var byRun = new Dictionary<string, List<(string, object[])>>(StringComparer.Ordinal);
         foreach (var table in Tables)
         {

@@ -216,7 +216,7 @@ internal sealed class StoredBench : IAsyncDisposable
         var now = Stopwatch.GetTimestamp();
         lock (sync)
         {
-            rows.Add(stored.Sum(r => 1 + r.Journal.Count));
+            rows.Add(stored.Sum(r => r.Journal.Count > 0 ? 2 : 1));
             foreach (var result in stored)
             {
                 var state = result.State;

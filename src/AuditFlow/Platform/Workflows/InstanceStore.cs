@@ -31,11 +31,7 @@ internal sealed class InstanceStore(PreparedCommands sql, Starts starts, Ids ids
         VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, 1, @p14)
         """;
 
-    const string InsertJournal =
-        """
-        INSERT INTO "WorkflowJournal" ("InstanceId", "Sequence", "Event", "ActivityId", "ActivityType", "NodeId", "ActivityInstanceId", "Message", "Payload", "At")
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9)
-        """;
+    const string InsertJournal = """INSERT INTO "WorkflowJournalBlocks" ("InstanceId", "FirstSequence", "Count", "Entries") VALUES (@p0, @p1, @p2, @p3)""";
 
     const string InsertBookmark =
         """INSERT INTO "WorkflowBookmarks" ("Id", "InstanceId", "Name", "Key", "CorrelationId", "DueAt") VALUES (@p0, @p1, @p2, @p3, @p4, @p5)""";
@@ -107,11 +103,9 @@ internal sealed class InstanceStore(PreparedCommands sql, Starts starts, Ids ids
     async ValueTask SaveEffectsAsync(LoadedInstance instance, RunResult result, CancellationToken cancellationToken)
     {
         var id = result.State.InstanceId;
-        foreach (var entry in result.Journal)
+        if (result.Journal is { Count: > 0 } journal)
         {
-            await sql.ExecuteAsync(
-                InsertJournal, cancellationToken,
-                id, entry.Sequence, entry.Event, entry.ActivityId, entry.ActivityType, entry.NodeId, entry.ActivityInstanceId, entry.Message, entry.Payload?.GetRawText(), entry.At);
+            await sql.ExecuteAsync(InsertJournal, cancellationToken, id, journal[0].Sequence, journal.Count, JournalBlock.Write(journal));
         }
 
         foreach (var burnt in result.BookmarksBurnt)

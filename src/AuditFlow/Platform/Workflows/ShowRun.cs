@@ -78,7 +78,7 @@ internal sealed class ShowRunHandler(AuditFlowDb db, ActivityCatalog catalog) : 
         var definition = await db.Definitions.Where(d => d.Id == run.DefinitionVersionId).Select(d => d.Json).SingleOrDefaultAsync(cancellationToken);
         var names = StepNames.Of(definition is null ? null : WorkflowDefinition.Parse(definition));
         var mayMove = state is not null && run.SubStatus is not ("Finished" or "Cancelled");
-        var journal = await db.Journal.Where(j => j.InstanceId == run.Id).OrderBy(j => j.Sequence).Skip((request.Page - 1) * LinesAPage).Take(LinesAPage).ToListAsync(cancellationToken);
+        var journal = await db.JournalPageAsync(run.Id, (request.Page - 1) * LinesAPage, LinesAPage, cancellationToken);
         return new RunDetails
         {
             Run = Row(run), AuditId = run.AuditId, ParentId = run.ParentInstanceId,
@@ -89,7 +89,7 @@ internal sealed class ShowRunHandler(AuditFlowDb db, ActivityCatalog catalog) : 
             Waits = [.. state?.Bookmarks.Select(b => Wait(b, names)) ?? []],
             Incidents = [.. state?.Incidents.Select(i => new RunIncident(i.ActivityInstanceId, i.ActivityId, names.Of(i.ActivityId), i.ActivityType, i.Message, i.At, i.IsResolved)) ?? []],
             Journal = journal.ConvertAll(j => Line(j, run, names)),
-            JournalLength = await db.Journal.CountAsync(j => j.InstanceId == run.Id, cancellationToken),
+            JournalLength = await db.JournalLengthAsync(run.Id, cancellationToken),
         };
     }
 
@@ -101,7 +101,7 @@ internal sealed class ShowRunHandler(AuditFlowDb db, ActivityCatalog catalog) : 
     }
 
     // The run itself bears its drawing's name.
-    RunLine Line(WorkflowJournalEntry entry, WorkflowInstance run, StepNames names)
+    RunLine Line(JournalEntry entry, WorkflowInstance run, StepNames names)
     {
         var isRun = entry.ActivityType == "Elsa.Workflow" && !entry.NodeId.Contains(':', StringComparison.Ordinal);
         return new RunLine(
@@ -111,15 +111,9 @@ internal sealed class ShowRunHandler(AuditFlowDb db, ActivityCatalog catalog) : 
 
     string TypeName(string type) => catalog.Find(type)?.DisplayName is { Length: > 0 } name ? name : type;
 
-    static IEnumerable<RunValue> Values(string? payload, string section)
+    static IEnumerable<RunValue> Values(JsonElement? payload, string section)
     {
-        if (payload is null)
-        {
-            yield break;
-        }
-
-        using var json = JsonDocument.Parse(payload);
-        if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty(section, out var values) || values.ValueKind != JsonValueKind.Object)
+        if (payload is not { ValueKind: JsonValueKind.Object } members || !members.TryGetProperty(section, out var values) || values.ValueKind != JsonValueKind.Object)
         {
             yield break;
         }

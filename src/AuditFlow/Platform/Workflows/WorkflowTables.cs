@@ -110,28 +110,17 @@ internal sealed class WorkflowTriggerRow
     public DateTimeOffset? DueAt { get; init; }
 }
 
-/// <summary>A line of a run's journal.</summary>
-internal sealed class WorkflowJournalEntry
+/// <summary>What one burst wrote into a run's journal; <see cref="RunJournal"/> reads it.</summary>
+internal sealed class WorkflowJournalBlock
 {
     public required string InstanceId { get; init; }
 
-    public required long Sequence { get; init; }
+    public required long FirstSequence { get; init; }
 
-    public required string Event { get; init; }
+    public required int Count { get; init; }
 
-    public required string ActivityId { get; init; }
-
-    public required string ActivityType { get; init; }
-
-    public required string NodeId { get; init; }
-
-    public required string ActivityInstanceId { get; init; }
-
-    public string? Message { get; init; }
-
-    public string? Payload { get; init; }
-
-    public DateTimeOffset At { get; init; }
+    /// <summary>The entries as <see cref="Engine.JournalBlock"/> writes them.</summary>
+    public required byte[] Entries { get; init; }
 }
 
 /// <summary>What a signal asks of a run.</summary>
@@ -248,15 +237,12 @@ internal sealed class WorkflowTriggerRowConfiguration : IEntityTypeConfiguration
     }
 }
 
-internal sealed class WorkflowJournalEntryConfiguration : IEntityTypeConfiguration<WorkflowJournalEntry>
+internal sealed class WorkflowJournalBlockConfiguration : IEntityTypeConfiguration<WorkflowJournalBlock>
 {
-    public void Configure(EntityTypeBuilder<WorkflowJournalEntry> builder)
+    public void Configure(EntityTypeBuilder<WorkflowJournalBlock> builder)
     {
-        builder.ToTable("WorkflowJournal");
-        builder.HasKey(j => new { j.InstanceId, j.Sequence });
-        builder.Property(j => j.NodeId).HasMaxLength(2000);
-        builder.Property(j => j.Message).HasMaxLength(-1);
-        builder.Property(j => j.Payload).HasMaxLength(-1);
+        builder.ToTable("WorkflowJournalBlocks");
+        builder.HasKey(j => new { j.InstanceId, j.FirstSequence });
     }
 }
 
@@ -283,7 +269,7 @@ internal static class WorkflowSets
 
         public DbSet<WorkflowBookmark> Bookmarks => db.Set<WorkflowBookmark>();
 
-        public DbSet<WorkflowJournalEntry> Journal => db.Set<WorkflowJournalEntry>();
+        public DbSet<WorkflowJournalBlock> JournalBlocks => db.Set<WorkflowJournalBlock>();
 
         public DbSet<WorkflowSignal> Signals => db.Set<WorkflowSignal>();
 

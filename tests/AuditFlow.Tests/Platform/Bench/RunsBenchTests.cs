@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AuditFlow.Engine;
 using AuditFlow.Platform.Bench;
 using AuditFlow.Platform.CommandLine;
 using Microsoft.Data.Sqlite;
@@ -49,8 +50,10 @@ public sealed class RunsBenchTests : IDisposable
         var runs = Count(bench, "SELECT count(*) FROM WorkflowInstances");
         runs.ShouldBeGreaterThanOrEqualTo(256);
         Count(bench, "SELECT count(*) FROM WorkflowInstances WHERE SubStatus = 'Finished' AND FinishedAt IS NOT NULL AND State IS NOT NULL").ShouldBe(runs);
-        Count(bench, "SELECT count(*) FROM WorkflowJournal").ShouldBe(runs * 8);
-        Count(bench, "SELECT count(DISTINCT InstanceId) FROM WorkflowJournal WHERE Event = 'Completed' AND ActivityId = 'b'").ShouldBe(runs);
+        Count(bench, "SELECT sum(\"Count\") FROM WorkflowJournalBlocks").ShouldBe(runs * 8);
+        var blocks = Blocks(bench);
+        blocks.Count.ShouldBe((int)runs);
+        blocks.ShouldAllBe(b => JournalBlock.Read(b).Any(e => e.Event == "Completed" && e.ActivityId == "b"));
         Count(bench, "SELECT count(*) FROM WorkflowSignals").ShouldBe(0);
     }
 
@@ -140,6 +143,22 @@ public sealed class RunsBenchTests : IDisposable
         using var error = new StringWriter();
         var code = await Verbs.RunAsync(["bench", name, file, .. options], output, error);
         return (code, [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)], error.ToString());
+    }
+
+    static List<byte[]> Blocks(StoredBench bench)
+    {
+        using var connection = new SqliteConnection(bench.ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT Entries FROM WorkflowJournalBlocks";
+        using var reader = command.ExecuteReader();
+        var blocks = new List<byte[]>();
+        while (reader.Read())
+        {
+            blocks.Add((byte[])reader[0]);
+        }
+
+        return blocks;
     }
 
     static long Count(StoredBench bench, string sql)

@@ -33,10 +33,17 @@ public sealed class FirstDatabase : AuditFlowApp
         {
             await db.Controls.CountAsync(), await db.People.CountAsync(), await db.Attestations.CountAsync(), await db.OutboxMails.CountAsync(), await db.Instances.CountAsync(),
         });
+        foreach (var run in await Read(db => db.Instances.Select(i => i.Id).ToListAsync()))
+        {
+            KeptLines += (await this.Journal(run)).Count;
+        }
     }
 
     /// <summary>So many controls, people, attestations, mails and runs were there after the migration.</summary>
     public IReadOnlyList<int> Kept { get; private set; } = [];
+
+    /// <summary>So many entries the journals had.</summary>
+    public int KeptLines { get; private set; }
 
     public string DatabaseFile => Path.Combine(Folder, "auditflow.db");
 }
@@ -56,6 +63,20 @@ public sealed class FirstDatabaseTests(FirstDatabase old, AuditFlowApp fresh) : 
             var entries = await old.Read(db => db.TrailEntries.AsNoTracking().Where(e => e.Stream == head.Stream).OrderBy(e => e.Sequence).ToListAsync());
             entries.Count.ShouldBeGreaterThan(20);
             TrailChain.FindBreak(entries, head).ShouldBeNull();
+        }
+    }
+
+    [Fact]
+    public async Task Keeps_every_line_of_every_journal()
+    {
+        old.KeptLines.ShouldBe(1396);
+        foreach (var run in await old.Read(db => db.Instances.AsNoTracking().ToListAsync()))
+        {
+            var journal = await old.Journal(run.Id);
+            journal.Select(e => e.Sequence).ShouldBe(Enumerable.Range(0, journal.Count).Select(i => (long)i));
+            (journal[0].Event, journal[0].ActivityType, journal[0].NodeId).ShouldBe(("Started", "Elsa.Workflow", "Workflow1"));
+            journal[0].At.ShouldBe(run.CreatedAt, TimeSpan.FromDays(1));
+            journal.ShouldContain(e => e.NodeId.EndsWith($":{e.ActivityId}", StringComparison.Ordinal));
         }
     }
 

@@ -221,7 +221,7 @@ internal sealed class ProductTrial(IServiceProvider services, TrialRequest reque
             var (instance, name) = (instances[n], string.Create(CultureInfo.InvariantCulture, $"i{n + 1}"));
             if (lines.HasLog)
             {
-                foreach (var e in await ReadAsync(db => db.Journal.AsNoTracking().Where(j => j.InstanceId == instance.Id).OrderBy(j => j.Sequence).ToListAsync(cancellationToken)))
+                foreach (var e in await ReadAsync(db => db.JournalPageAsync(instance.Id, 0, int.MaxValue, cancellationToken)))
                 {
                     lines.Log(name, new TrialLog(e.Sequence, e.Event, e.ActivityId, e.ActivityType, e.NodeId, e.Message));
                 }
