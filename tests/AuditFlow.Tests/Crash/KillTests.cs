@@ -16,7 +16,7 @@ namespace AuditFlow.Tests.Crash;
 
 /// <summary>
 /// The product as a real process is killed (SIGKILL) at random points while a campaign of all controls is issued, mailed
-/// and answered by link, and started again each time. Ten kills; with AUDITFLOW_LONG=1 ten times as many. AUDITFLOW_SEED
+/// and answered by link, and started again each time. Ten kills; with AUDITFLOW_LONG=1 two hundred. AUDITFLOW_SEED
 /// repeats the random choices of a run; what the machine does meanwhile is not repeated by it.
 /// </summary>
 [Trait("Category", "slow")]
@@ -34,7 +34,7 @@ public sealed class KillTests(ITestOutputHelper output)
     public async Task Killed_anywhere_in_a_campaign_nothing_is_lost_nothing_happens_twice_and_every_mail_has_one_id()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("AUDITFLOW_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next(1_000_000);
-        var rounds = Environment.GetEnvironmentVariable("AUDITFLOW_LONG") == "1" ? 10 : 1;
+        var rounds = Environment.GetEnvironmentVariable("AUDITFLOW_LONG") == "1" ? 20 : 1;
         for (var round = 0; round < rounds; round++)
         {
             await using var app = new AttestationApp();
