@@ -14,6 +14,12 @@ public sealed class PagerTagHelper : TagHelper
 
     public int Size { get; set; } = 50;
 
+    /// <summary>The query name of the page number, for the second list of a page.</summary>
+    public string Name { get; set; } = ListAddress.Page;
+
+    /// <summary>What tells two of them on one page apart for those who do not see them.</summary>
+    public string Label { get; set; } = "Pages";
+
     public int Total { get; set; }
 
     [ViewContext, HtmlAttributeNotBound]
@@ -27,7 +33,7 @@ public sealed class PagerTagHelper : TagHelper
         output.TagName = "nav";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "pager");
-        output.Attributes.SetAttribute("aria-label", "Pages");
+        output.Attributes.SetAttribute("aria-label", Label);
         output.Content.AppendHtml("<span>").Append(string.Create(CultureInfo.InvariantCulture, $"{first:N0}–{last:N0} of {Total:N0}")).AppendHtml("</span>");
         if (Page > 1)
         {
@@ -43,7 +49,7 @@ public sealed class PagerTagHelper : TagHelper
     TagBuilder Neighbour(int page, string rel, string word)
     {
         var link = new TagBuilder("a");
-        link.Attributes["href"] = ViewContext.HttpContext.Request.With(ListAddress.Page, page == 1 ? null : page.ToString(CultureInfo.InvariantCulture));
+        link.Attributes["href"] = ViewContext.HttpContext.Request.With(Name, page == 1 ? null : page.ToString(CultureInfo.InvariantCulture));
         link.Attributes["rel"] = rel;
         link.InnerHtml.Append(word);
         return link;

@@ -44,11 +44,26 @@ public sealed class LivingCompany(Chromium chromium) : ServedApp(chromium)
         // A newer version, so that the run's page offers to move it.
         await Send(new PublishDrawing { Json = Drawing.Sequence("sample", Drawing.Activity("line", "Elsa.WriteLine", ("text", "Hello")), Drawing.Activity("wait", "Elsa.Event", ("eventName", "never")), Drawing.Activity("end", "Elsa.WriteLine", ("text", "Over"))) });
         await Until_idle();
+        await Park();
         await Ask();
         audit = await SampleAudit.Start(this);
     }
 
     Task<string> StartSample() => Inside(services => services.GetRequiredService<Transaction>().RunAsync(() => services.GetRequiredService<Runs>().StartAsync("sample", null), CancellationToken.None));
+
+    // Work that was given up on, more than a page of it.
+    Task<bool> Park() => Inside(services => services.GetRequiredService<Transaction>().RunAsync(
+        () =>
+        {
+            var (db, now) = (services.GetRequiredService<AuditFlowDb>(), Clock.GetUtcNow());
+            db.Signals.AddRange(Enumerable.Range(0, 51).Select(i => new WorkflowSignal
+            {
+                Id = Guid.CreateVersion7(now.AddMilliseconds(i)), Kind = SignalKind.Resume, InstanceId = RunId, CreatedAt = now, Attempts = 8,
+                ParkedBecause = "The ticket system does not answer.",
+            }));
+            return Task.FromResult(true);
+        },
+        CancellationToken.None));
 
     async Task Ask()
     {

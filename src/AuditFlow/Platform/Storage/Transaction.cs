@@ -51,7 +51,8 @@ internal sealed class Transaction(AuditFlowDb db, WriteGate gate, Trail trail, A
                 Forget();
                 if (exception is DbUpdateConcurrencyException)
                 {
-                    throw new Refusal("changed-meanwhile", "Somebody else changed this in the meantime. Load it again and repeat your change.");
+                    // With its cause: a person repeats the change, a pump has to tell that nobody is to blame and do it again.
+                    throw new Refusal("changed-meanwhile", "Somebody else changed this in the meantime. Load it again and repeat your change.", cause: exception);
                 }
 
                 throw;

@@ -17,7 +17,7 @@ internal sealed class Drawings(WorkflowEngine engine)
         versions = version.IsPublished ? versions.Where(d => d.IsPublished)
             : version.IsLatest ? versions.Where(d => d.IsLatest)
             : versions.Where(d => d.Version == version.Number);
-        return await versions.Select(d => d.Id).SingleOrDefaultAsync(cancellationToken) is { } id ? await GetAsync(db, id, cancellationToken) : null;
+        return await versions.OrderByDescending(d => d.Version).Select(d => d.Id).FirstOrDefaultAsync(cancellationToken) is { } id ? await GetAsync(db, id, cancellationToken) : null;
     }
 
     public async ValueTask<CompiledWorkflow> GetAsync(AuditFlowDb db, string versionId, CancellationToken cancellationToken)

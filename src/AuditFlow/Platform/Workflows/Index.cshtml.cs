@@ -19,7 +19,13 @@ internal sealed class IndexModel(IMediator mediator, CurrentActor current) : Pag
     [BindProperty(SupportsGet = true)]
     public int P { get; set; } = 1;
 
-    public DrawingList List { get; private set; } = new([], []);
+    /// <summary>The page of the parked work.</summary>
+    [BindProperty(SupportsGet = true)]
+    public int Parked { get; set; } = 1;
+
+    public IReadOnlyList<DrawingRow> Drawings { get; private set; } = [];
+
+    public ParkedList ParkedWork { get; private set; } = new([], 0);
 
     public RunList Runs { get; private set; } = new([], 0);
 
@@ -27,7 +33,8 @@ internal sealed class IndexModel(IMediator mediator, CurrentActor current) : Pag
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        List = await mediator.Send(new ListDrawings(), cancellationToken);
+        Drawings = await mediator.Send(new ListDrawings(), cancellationToken);
+        ParkedWork = await mediator.Send(new ListParked { Page = Math.Max(Parked, 1) }, cancellationToken);
         Runs = await mediator.Send(new ListRuns { DefinitionId = Drawing, State = State, AuditId = Audit, Page = Math.Max(P, 1) }, cancellationToken);
     }
 

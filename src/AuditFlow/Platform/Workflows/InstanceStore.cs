@@ -2,6 +2,7 @@ using System.Text.Json;
 using AuditFlow.Engine;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace AuditFlow.Platform.Workflows;
 
@@ -80,7 +81,7 @@ internal sealed class InstanceStore(PreparedCommands sql, Starts starts, Ids ids
             state.DefinitionVersionId, state.Version);
         if (changed != 1)
         {
-            throw new InvalidOperationException($"The run {state.InstanceId} was changed by somebody else in the middle of a burst.");
+            throw new DbUpdateConcurrencyException($"The run {state.InstanceId} was changed by somebody else in the middle of a burst.");
         }
 
         await SaveEffectsAsync(instance, result, cancellationToken);
@@ -161,13 +162,15 @@ internal sealed class InstanceStore(PreparedCommands sql, Starts starts, Ids ids
 
     async ValueTask InsertPendingAsync(LoadedInstance parent, ChildStart child, CancellationToken cancellationToken)
     {
-        var definitions = await sql.ReadAsync(
-            """SELECT "Id", "Version", "Name" FROM "WorkflowDefinitions" WHERE "DefinitionId" = @p0 AND ("IsPublished" = @p1 OR "Version" = @p2) ORDER BY "Version" DESC""",
+        // From the newest down to the first that is published, so that the many versions before it are not read.
+        var isNumbered = child.Version.Number > 0;
+        var definition = (await sql.ReadAsync(
+            isNumbered
+                ? """SELECT "Id", "Version", "Name" FROM "WorkflowDefinitions" WHERE "DefinitionId" = @p0 AND "Version" = @p1"""
+                : """SELECT "Id", "Version", "Name" FROM "WorkflowDefinitions" WHERE "DefinitionId" = @p0 AND "IsPublished" = @p1 ORDER BY "Version" DESC LIMIT 1""",
             reader => (Id: reader.GetString(0), Version: reader.GetInt32(1), Name: reader.GetString(2)),
             cancellationToken,
-            child.DefinitionId, true, Math.Max(child.Version.Number, 0));
-        var wanted = child.Version.Number;
-        var definition = definitions.FirstOrDefault(d => wanted <= 0 || d.Version == wanted);
+            child.DefinitionId, isNumbered ? child.Version.Number : true)).FirstOrDefault();
         Refuse.If(definition.Id is null, "drawing-not-published", $"The drawing '{child.DefinitionId}' ({child.Version}) does not exist.");
 
         var now = clock.GetUtcNow();

@@ -81,11 +81,14 @@ internal sealed class RetryParkedHandler(AuditFlowDb db, Trail trail, TimeProvid
 {
     public async Task<Unit> Handle(RetryParked request, CancellationToken cancellationToken)
     {
+        var parked = await db.Signals.Where(s => s.Id == request.SignalId && s.ParkedBecause != null).Select(s => new { s.InstanceId }).SingleOrDefaultAsync(cancellationToken);
         DateTimeOffset? now = clock.GetUtcNow();
         var found = await db.Signals.Where(s => s.Id == request.SignalId && s.ParkedBecause != null).ExecuteUpdateAsync(
             set => set.SetProperty(s => s.ReadyAt, now).SetProperty(s => s.ParkedBecause, (string?)null).SetProperty(s => s.Attempts, 0), cancellationToken);
-        Refuse.If(found == 0, "not-parked", "This work is not parked any more.");
-        trail.Add(null, "parked-work-retried", $"signal:{request.SignalId}", "Parked work was given to the pump again.");
+        Refuse.If(parked is null || found == 0, "not-parked", "This work is not parked any more.");
+        var audit = await db.Instances.Where(i => i.Id == parked.InstanceId).Select(i => i.AuditId).SingleOrDefaultAsync(cancellationToken);
+        var subject = parked.InstanceId is { } run ? $"run:{run}" : $"signal:{request.SignalId}";
+        trail.Add(audit, "parked-work-retried", subject, "Parked work was given to the pump again.");
         afterCommit.Do(wakeUp.Ring);
         return Unit.Value;
     }

@@ -39,10 +39,11 @@ internal sealed class Runs(AuditFlowDb db, Signals signals, Starts starts, Ids i
 
     async Task<Published> FindAsync(string definitionId, CancellationToken cancellationToken)
     {
+        // From the newest down to the first that is published, so that the many versions before it are not read.
         var definition = await db.Definitions.AsNoTracking()
-            .Where(d => d.DefinitionId == definitionId && d.IsPublished)
+            .Where(d => d.DefinitionId == definitionId && d.IsPublished).OrderByDescending(d => d.Version)
             .Select(d => new Published(d.DefinitionId, d.Id, d.Version, d.Name))
-            .SingleOrDefaultAsync(cancellationToken);
+            .FirstOrDefaultAsync(cancellationToken);
         Refuse.If(definition is null, "drawing-not-published", $"The drawing '{definitionId}' is not published, so it cannot be run.");
         return definition;
     }
