@@ -55,6 +55,13 @@ internal sealed class Audit
 
     public DateTimeOffset? EndedAt { get; private set; }
 
+    /// <summary>Since when nothing of it may be removed; empty when it is under no legal hold.</summary>
+    public DateTimeOffset? HeldAt { get; private set; }
+
+    public string? HeldBy { get; private set; }
+
+    public string? HeldBecause { get; private set; }
+
     public int Version { get; private set; }
 
     public bool IsUnderWay => State is AuditState.Running or AuditState.Concluded;
@@ -89,6 +96,20 @@ internal sealed class Audit
         (State, EndedAt) = (AuditState.Abandoned, at);
         Version++;
     }
+
+    public void Hold(string by, string reason, DateTimeOffset at)
+    {
+        Refuse.If(HeldAt is not null, "audit-held", $"{Name} is under legal hold already.");
+        (HeldAt, HeldBy, HeldBecause) = (at, by, reason);
+        Version++;
+    }
+
+    public void Release()
+    {
+        Refuse.If(HeldAt is null, "audit-not-held", $"{Name} is not under legal hold.");
+        (HeldAt, HeldBy, HeldBecause) = (null, null, null);
+        Version++;
+    }
 }
 
 internal sealed class AuditConfiguration : IEntityTypeConfiguration<Audit>
@@ -98,6 +119,7 @@ internal sealed class AuditConfiguration : IEntityTypeConfiguration<Audit>
         builder.ToTable("Audits");
         builder.Property(a => a.Name).HasMaxLength(120);
         builder.PrimitiveCollection(a => a.Categories).HasMaxLength(-1);
+        builder.Property(a => a.HeldBecause).HasMaxLength(1000);
         builder.Property(a => a.Version).IsConcurrencyToken();
         builder.HasIndex(a => a.Name).IsUnique();
         builder.HasIndex(a => a.State);

@@ -1,6 +1,7 @@
 using AuditFlow.Audits.Facts;
 using AuditFlow.Platform;
 using AuditFlow.Platform.Settings;
+using AuditFlow.Platform.Workflows;
 using AuditFlow.Shared;
 
 namespace AuditFlow.Audits;
@@ -14,6 +15,7 @@ internal sealed class AuditsSlice : ISlice
         services.AddScoped<FactCatalog>();
         services.AddScoped<INavigationCount, RunningAuditCount>();
         services.AddScoped<GateFacts>();
+        services.AddScoped<IEndedAudits, EndedAudits>();
         foreach (var fact in FactCatalog.Types)
         {
             services.AddScoped(typeof(IFact), fact);

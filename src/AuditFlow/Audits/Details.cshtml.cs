@@ -1,4 +1,5 @@
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Settings;
 using AuditFlow.Platform.Web;
 using AuditFlow.Shared;
 using MediatR;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace AuditFlow.Audits;
 
 /// <summary>One audit: its phases, what its gates wait for, what happened.</summary>
-internal sealed class DetailsModel(IMediator mediator, CurrentActor current, PageAddresses pages, Reader reader) : PageModel
+internal sealed class DetailsModel(IMediator mediator, CurrentActor current, PageAddresses pages, Reader reader, AuditFlowSettings settings) : PageModel
 {
     const int LinksShown = 8;
 
@@ -23,9 +24,16 @@ internal sealed class DetailsModel(IMediator mediator, CurrentActor current, Pag
     [BindProperty]
     public AbandonForm Abandon { get; set; } = new();
 
+    [BindProperty]
+    public HoldForm Hold { get; set; } = new();
+
     public Guid? FaultyGate { get; private set; }
 
     public bool IsAbandonFaulty { get; private set; }
+
+    public bool IsHoldFaulty { get; private set; }
+
+    public int RetentionYears => settings.Retention.RunYears;
 
     public bool MayManage => Permissions.Allows(current.Actor, Permission.ManageAudits);
 
@@ -80,6 +88,18 @@ internal sealed class DetailsModel(IMediator mediator, CurrentActor current, Pag
         return DoneAsync(id, this.TrySendAsync(mediator, new AbandonAudit { AuditId = id, Reason = Abandon.Reason ?? "" }, nameof(Abandon), cancellationToken), cancellationToken);
     }
 
+    public Task<IActionResult> OnPostHoldAsync(Guid id, CancellationToken cancellationToken)
+    {
+        IsHoldFaulty = true;
+        return DoneAsync(id, this.TrySendAsync(mediator, new HoldAudit { AuditId = id, Reason = Hold.Reason ?? "" }, nameof(Hold), cancellationToken), cancellationToken);
+    }
+
+    public Task<IActionResult> OnPostReleaseAsync(Guid id, CancellationToken cancellationToken)
+    {
+        IsHoldFaulty = true;
+        return DoneAsync(id, this.TrySendAsync(mediator, new ReleaseAudit { AuditId = id, Reason = Hold.Reason ?? "" }, nameof(Hold), cancellationToken), cancellationToken);
+    }
+
     async Task<IActionResult> DoneAsync(Guid id, Task<bool> sent, CancellationToken cancellationToken)
     {
         if (await sent)
@@ -103,6 +123,11 @@ public sealed class OverrideForm
 {
     public Guid GateId { get; set; }
 
+    public string? Reason { get; set; }
+}
+
+public sealed class HoldForm
+{
     public string? Reason { get; set; }
 }
 

@@ -43,6 +43,9 @@ public sealed record ShownAudit
 
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>The legal hold that it is under, if any.</summary>
+    public ShownHold? Hold { get; init; }
+
     public required string FrameworkId { get; init; }
 
     public required string Framework { get; init; }
@@ -71,6 +74,8 @@ public sealed record ShownAudit
     public required int TrailTotal { get; init; }
 }
 
+public sealed record ShownHold(DateTimeOffset Since, string By, string Because);
+
 public sealed record ShownRun(string Id, string? Name, string DefinitionId, int Version, string State, DateTimeOffset UpdatedAt);
 
 internal sealed class ShowAuditHandler(AuditFlowDb db, AuditScope scopes, AuditProgress progress, FrameworkCatalog frameworks, TimeProvider clock) : IRequestHandler<ShowAudit, ShownAudit>
@@ -88,7 +93,7 @@ internal sealed class ShowAuditHandler(AuditFlowDb db, AuditScope scopes, AuditP
         return new ShownAudit
         {
             Id = audit.Id, Name = audit.Name, Kind = audit.Kind, State = audit.State, PeriodFrom = audit.PeriodFrom, PeriodTo = audit.PeriodTo, LeadEmail = audit.LeadEmail,
-            StartedAt = audit.StartedAt, EndedAt = audit.EndedAt, FrameworkId = framework.Id, Framework = framework.Title,
+            StartedAt = audit.StartedAt, EndedAt = audit.EndedAt, Hold = audit.HeldAt is { } held ? new(held, audit.HeldBy!, audit.HeldBecause!) : null, FrameworkId = framework.Id, Framework = framework.Title,
             Categories = [.. framework.Categories.Where(c => c.Scope == CategoryScope.Always || audit.Categories.Contains(c.Id)).Select(c => c.Title)],
             Criteria = scope.Criteria.Count, Controls = scope.Controls.Count,
             OpenTasks = await db.Tasks.CountAsync(t => t.AuditId == audit.Id && t.State == TaskState.Open, cancellationToken),

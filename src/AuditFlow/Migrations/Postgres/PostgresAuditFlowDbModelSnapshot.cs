@@ -249,6 +249,19 @@ namespace AuditFlow.Migrations.Postgres
                         .HasColumnType("character varying(400)")
                         .UseCollation("C");
 
+                    b.Property<long?>("HeldAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("HeldBecause")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .UseCollation("C");
+
+                    b.Property<string>("HeldBy")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .UseCollation("C");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1361,7 +1374,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.HasIndex("InstanceId");
 
-                    b.HasIndex("Name", "Key");
+                    b.HasIndex("Name", "Key", "CorrelationId");
 
                     b.ToTable("WorkflowBookmarks", (string)null);
                 });
@@ -1439,9 +1452,13 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.HasIndex("CorrelationId");
 
+                    b.HasIndex("FinishedAt");
+
                     b.HasIndex("ParentInstanceId");
 
                     b.HasIndex("AuditId", "CreatedAt");
+
+                    b.HasIndex("DefinitionId", "SubStatus");
 
                     b.HasIndex("SubStatus", "UpdatedAt");
 

@@ -227,6 +227,17 @@ namespace AuditFlow.Migrations.Sqlite
                         .HasMaxLength(400)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("HeldAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("HeldBecause")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HeldBy")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1255,7 +1266,7 @@ namespace AuditFlow.Migrations.Sqlite
 
                     b.HasIndex("InstanceId");
 
-                    b.HasIndex("Name", "Key");
+                    b.HasIndex("Name", "Key", "CorrelationId");
 
                     b.ToTable("WorkflowBookmarks", (string)null);
                 });
@@ -1325,9 +1336,13 @@ namespace AuditFlow.Migrations.Sqlite
 
                     b.HasIndex("CorrelationId");
 
+                    b.HasIndex("FinishedAt");
+
                     b.HasIndex("ParentInstanceId");
 
                     b.HasIndex("AuditId", "CreatedAt");
+
+                    b.HasIndex("DefinitionId", "SubStatus");
 
                     b.HasIndex("SubStatus", "UpdatedAt");
 

@@ -24,6 +24,8 @@ public sealed class AuditFlowSettings
     public PumpSettings Pumps { get; set; } = new();
 
     public WorkflowSettings Workflows { get; set; } = new();
+
+    public RetentionSettings Retention { get; set; } = new();
 }
 
 public sealed class DataSettings
@@ -130,4 +132,14 @@ public sealed class WorkflowSettings
     /// <summary>Days for which an answer is kept that no run waits for yet.</summary>
     [Range(1, 3650)]
     public int KeepSignalsDays { get; set; } = 30;
+}
+
+public sealed class RetentionSettings
+{
+    /// <summary>Years for which runs and their journals are kept: those of an audit from its end, others from their own. The audit trail is kept for ever.</summary>
+    [Range(1, 100)]
+    public int RunYears { get; set; } = 7;
+
+    /// <summary>A legal hold on everything: nothing is removed.</summary>
+    public bool LegalHold { get; set; }
 }

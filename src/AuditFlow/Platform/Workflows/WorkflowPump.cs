@@ -15,11 +15,10 @@ namespace AuditFlow.Platform.Workflows;
 /// of its own, so that one poison run harms nobody.
 /// </summary>
 internal sealed partial class WorkflowPump(
-    IServiceScopeFactory scopes, AuditFlowSettings settings, WorkflowWakeUp wakeUp, TimeProvider clock, ILogger<WorkflowPump> log) : BackgroundService
+    IServiceScopeFactory scopes, AuditFlowSettings settings, Clearing clearing, WorkflowWakeUp wakeUp, TimeProvider clock, ILogger<WorkflowPump> log) : BackgroundService
 {
     const int AttemptsUntilParked = 8;
     const int SavepointsATransaction = 60;
-    const int KeptRemovedATime = 200;
     static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
 
     // On SQLite everybody else who writes waits for it.
@@ -30,8 +29,6 @@ internal sealed partial class WorkflowPump(
         SELECT EXISTS (SELECT 1 FROM "WorkflowBookmarks" WHERE "DueAt" <= @p0) OR EXISTS (SELECT 1 FROM "WorkflowTriggers" WHERE "DueAt" <= @p0),
                EXISTS (SELECT 1 FROM "WorkflowSignals" WHERE "ReadyAt" <= @p0 AND ("LeaseUntil" IS NULL OR "LeaseUntil" <= @p0))
         """;
-
-    DateTimeOffset nextClearing = DateTimeOffset.MinValue;
 
     readonly string owner = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7(clock.GetUtcNow()):N}";
 
@@ -62,7 +59,7 @@ internal sealed partial class WorkflowPump(
     /// <summary>Does what is ready, up to a bound. Returns how many signals it took; 0 means that nothing is ready.</summary>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
-        var removed = await ForgetKeptAsync(cancellationToken);
+        var removed = await clearing.RunOnceAsync(cancellationToken);
         try
         {
             return removed + await TogetherAsync(cancellationToken);
@@ -211,37 +208,6 @@ internal sealed partial class WorkflowPump(
         }
     }
 
-    // Answers that no run came to wait for: it was ended, or never was. Looked for once an hour, removed a few at a time, so that nobody waits for it.
-    async Task<int> ForgetKeptAsync(CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        if (now < nextClearing)
-        {
-            return 0;
-        }
-
-        await using var scope = NewScope();
-        var db = scope.ServiceProvider.GetRequiredService<AuditFlowDb>();
-        var until = now - TimeSpan.FromDays(settings.Workflows.KeepSignalsDays);
-        var kept = db.Signals.Where(s => s.Kind == SignalKind.Match && s.ReadyAt == null && s.ParkedBecause == null && s.CreatedAt < until);
-        var removed = 0;
-        if (await kept.AnyAsync(cancellationToken))
-        {
-            removed = await scope.ServiceProvider.GetRequiredService<Transaction>().RunAsync(
-                async () =>
-                {
-                    // The conditions stand outside too: a bookmark that is set at this moment wakes its signal, and then it is not removed.
-                    var some = kept.OrderBy(s => s.Id).Select(s => s.Id).Take(KeptRemovedATime);
-                    return await kept.Where(s => some.Contains(s.Id)).ExecuteDeleteAsync(cancellationToken);
-                },
-                cancellationToken);
-            Forgot(removed, settings.Workflows.KeepSignalsDays);
-        }
-
-        nextClearing = removed == KeptRemovedATime ? now : now + TimeSpan.FromHours(1);
-        return removed;
-    }
-
     async Task AloneAsync(Guid signal, CancellationToken cancellationToken)
     {
         await using var scope = NewScope();
@@ -304,9 +270,6 @@ internal sealed partial class WorkflowPump(
 
     [LoggerMessage(21, LogLevel.Information, "A batch of signals failed together; each is tried alone")]
     partial void BatchFailed(Exception exception);
-
-    [LoggerMessage(23, LogLevel.Information, "{Count} answers that no run waited for within {Days} days were removed")]
-    partial void Forgot(int count, int days);
 
     [LoggerMessage(22, LogLevel.Warning, "Signal {Signal} failed and is tried again")]
     partial void PutBack(Guid signal, Exception exception);
@@ -457,11 +420,11 @@ internal sealed class SignalWork(
 
     async Task<bool> MatchAsync(ReadySignal signal, bool keep, CancellationToken cancellationToken)
     {
+        object?[] values = signal.CorrelationId is { } matter ? [signal.Name, signal.Key, matter] : [signal.Name, signal.Key];
         var waiting = await sql.ReadAsync(
-            """SELECT "Id", "InstanceId", "CorrelationId" FROM "WorkflowBookmarks" WHERE "Name" = @p0 AND "Key" = @p1 ORDER BY "Id" """,
-            reader => (Id: reader.GetString(0), InstanceId: reader.GetString(1), CorrelationId: reader.Text(2)),
-            cancellationToken, signal.Name, signal.Key);
-        waiting.RemoveAll(b => signal.CorrelationId is not null && b.CorrelationId != signal.CorrelationId || signal.InstanceId is not null && b.InstanceId != signal.InstanceId);
+            $"""SELECT "Id", "InstanceId" FROM "WorkflowBookmarks" WHERE "Name" = @p0 AND "Key" = @p1{(values.Length == 3 ? """ AND "CorrelationId" = @p2""" : "")} ORDER BY "Id" """,
+            reader => (Id: reader.GetString(0), InstanceId: reader.GetString(1)), cancellationToken, values);
+        waiting.RemoveAll(b => signal.InstanceId is not null && b.InstanceId != signal.InstanceId);
         switch (waiting.Count)
         {
             case 0 when keep:

@@ -211,6 +211,10 @@ internal sealed class WorkflowInstanceConfiguration : IEntityTypeConfiguration<W
         builder.HasIndex(i => new { i.SubStatus, i.UpdatedAt });
         builder.HasIndex(i => i.ParentInstanceId);
         builder.HasIndex(i => i.CorrelationId);
+
+        // Whether one of a drawing is under way, for those of which there may be only one.
+        builder.HasIndex(i => new { i.DefinitionId, i.SubStatus });
+        builder.HasIndex(i => i.FinishedAt);
     }
 }
 
@@ -219,7 +223,7 @@ internal sealed class WorkflowBookmarkConfiguration : IEntityTypeConfiguration<W
     public void Configure(EntityTypeBuilder<WorkflowBookmark> builder)
     {
         builder.ToTable("WorkflowBookmarks");
-        builder.HasIndex(b => new { b.Name, b.Key });
+        builder.HasIndex(b => new { b.Name, b.Key, b.CorrelationId });
         builder.HasIndex(b => b.InstanceId);
         builder.HasIndex(b => b.DueAt);
     }

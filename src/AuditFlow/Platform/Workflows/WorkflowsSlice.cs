@@ -12,6 +12,7 @@ internal sealed class WorkflowsSlice : ISlice
         services.AddSingleton<Drawings>();
         services.AddSingleton<WorkflowWakeUp>();
         services.AddSingleton<WorkflowPump>();
+        services.AddSingleton<Clearing>();
         services.AddSingleton<WrittenLines>();
         services.AddSingleton<StoredBursts>();
         services.AddScoped<Signals>();
