@@ -10,6 +10,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Audits;
 
+[OnBothDatabases]
 public sealed class AuditTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 {
     static readonly CreateAudit Plan = new()

@@ -18,9 +18,7 @@ public class AuditFlowApp : IAsyncLifetime
     readonly string folder = Directory.CreateTempSubdirectory("auditflow-test-").FullName;
     WebApplication? app;
 
-    public AuditFlowApp() => Database = NewDatabase();
-
-    public TestDatabase Database { get; }
+    public TestDatabase Database => field ??= NewDatabase();
 
     public TestClock Clock { get; } = new();
 

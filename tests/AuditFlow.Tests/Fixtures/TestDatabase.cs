@@ -12,6 +12,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     readonly NpgsqlConnectionStringBuilder? own;
     bool isMade;
+    bool isAnothers;
 
     TestDatabase(string? server)
     {
@@ -19,23 +20,31 @@ public sealed class TestDatabase : IAsyncDisposable
         own = server is null ? null : new(server) { Database = $"auditflow_{Guid.NewGuid():N}", MaxPoolSize = 30, IncludeErrorDetail = true };
     }
 
+    TestDatabase(NpgsqlConnectionStringBuilder? own) => this.own = own;
+
     public static bool IsPostgres => Server is not null;
 
     /// <summary>On the database that this run of the tests is about.</summary>
     public static TestDatabase New() => new(Server);
 
     /// <summary>For a fixture that brings an SQLite file with it.</summary>
-    public static TestDatabase File() => new(null);
+    public static TestDatabase File() => new((string?)null);
 
     /// <summary>What the product has to be told.</summary>
     public IEnumerable<KeyValuePair<string, string?>> Settings => own is null
         ? []
         : [new("Database:Provider", "Postgres"), new("Database:ConnectionString", own.ConnectionString)];
 
+    /// <summary>The same database for a second host, which neither makes nor drops it.</summary>
+    public TestDatabase Shared() => new(own) { isAnothers = true };
+
+    /// <summary>Ends a test that is about several processes on one database, which SQLite is not for.</summary>
+    public static void MustBePostgres() => Assert.SkipUnless(IsPostgres, "This is about PostgreSQL, and AUDITFLOW_TEST_DB names no server.");
+
     /// <summary>Makes the database, with all tables and no rows. A second call changes nothing.</summary>
     public async Task MakeAsync()
     {
-        if (own is not null && !isMade)
+        if (own is not null && !isMade && !isAnothers)
         {
             await OnServerAsync($"CREATE DATABASE {own.Database} TEMPLATE {await MigratedDatabase.NameAsync()}");
             isMade = true;

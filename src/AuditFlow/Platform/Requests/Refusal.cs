@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace AuditFlow.Platform.Requests;
 
 /// <summary>An expected "no": a stable code for programs and a plain sentence for the person who asked.</summary>
-public sealed class Refusal(string code, string message, int status = StatusCodes.Status409Conflict) : Exception(message)
+public sealed class Refusal(string code, string message, int status = StatusCodes.Status409Conflict, Exception? because = null) : Exception(message, because)
 {
     public string Code { get; } = code;
 

@@ -51,7 +51,7 @@ internal sealed class Transaction(AuditFlowDb db, WriteGate gate, Trail trail, A
                 Forget();
                 if (exception is DbUpdateConcurrencyException)
                 {
-                    throw new Refusal("changed-meanwhile", "Somebody else changed this in the meantime. Load it again and repeat your change.");
+                    throw new Refusal("changed-meanwhile", "Somebody else changed this in the meantime. Load it again and repeat your change.", because: exception);
                 }
 
                 throw;

@@ -314,7 +314,7 @@ internal sealed partial class WorkflowPump(
 
 /// <summary>What one signal asks for, done inside the pump's transaction.</summary>
 internal sealed class SignalWork(
-    AuditFlowDb db, PreparedCommands sql, InstanceStore store, Drawings drawings, WorkflowEngine engine, BurstHost host, CurrentActor current, TimeProvider clock)
+    AuditFlowDb db, PreparedCommands sql, InstanceStore store, MeetingPoint meeting, Drawings drawings, WorkflowEngine engine, BurstHost host, CurrentActor current, TimeProvider clock)
 {
     public int Savepoints => host.Savepoints;
 
@@ -338,6 +338,7 @@ internal sealed class SignalWork(
             reader => ReadySignal.Read(reader, id), cancellationToken, id, owner);
         if (rows.Count == 1)
         {
+            host.IsSecondTry = true;
             await DoAsync(rows[0], cancellationToken);
         }
     }
@@ -457,6 +458,7 @@ internal sealed class SignalWork(
 
     async Task<bool> MatchAsync(ReadySignal signal, bool keep, CancellationToken cancellationToken)
     {
+        await meeting.EnterAsync(signal.Name!, signal.Key!, cancellationToken);
         var waiting = await sql.ReadAsync(
             """SELECT "Id", "InstanceId", "CorrelationId" FROM "WorkflowBookmarks" WHERE "Name" = @p0 AND "Key" = @p1 ORDER BY "Id" """,
             reader => (Id: reader.GetString(0), InstanceId: reader.GetString(1), CorrelationId: reader.Text(2)),

@@ -43,6 +43,7 @@ public sealed class FirstDatabase : AuditFlowApp
     public string DatabaseFile => Path.Combine(Folder, "auditflow.db");
 }
 
+[OnSqliteAlone("The first release kept everything in this file; there is no older PostgreSQL database.")]
 public sealed class FirstDatabaseTests(FirstDatabase old, AuditFlowApp fresh) : IClassFixture<FirstDatabase>, IClassFixture<AuditFlowApp>
 {
     [Fact]
