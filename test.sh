@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # Builds AuditFlow and runs all of its tests.   ./test.sh [--long]
+# Tests that use the database are run twice: on SQLite, and on a PostgreSQL server that is started for it. AUDITFLOW_TEST_DB
+# names another server, by a connection string whose user may create databases.
 # --long runs the same tests with full counts and prints the seeds of random ones. AUDITFLOW_ALL=1 makes a test that cannot run
 # on this machine a failure instead of a skip. AUDITFLOW_CHROMIUM names the browser (default: chromium from the PATH).
 # The last line is always: N passed, N failed, N skipped.
@@ -45,20 +47,22 @@ if [ -z "${AUDITFLOW_CHROMIUM:-}" ]; then
 fi
 [ -z "$AUDITFLOW_CHROMIUM" ] || export AUDITFLOW_CHROMIUM
 
-dotnet build AuditFlow.sln -v quiet -nologo || stop "The build failed."
-
+source tools/test-server.sh
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+trap 'stop_postgres; rm -rf "$results"' EXIT
+
+dotnet build AuditFlow.sln -v quiet -nologo || stop "The build failed."
 
 # The value of an attribute of the <Counters …> element of a result file.
 counter() {
   sed -n "s/.*<Counters [^>]*\b$1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1
 }
 
-for project in tests/*.Tests; do
-  name=$(basename "$project")
+# Runs the tests of a project that a filter chooses, and counts them under a name.
+run_tests() {
+  local project=$1 name=$2 filter=$3 code total ok bad
   echo "== $name"
-  dotnet test "$project" --no-build -v quiet -nologo --results-directory "$results" --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal"
+  dotnet test "$project" --no-build -v quiet -nologo --filter "$filter" --results-directory "$results" --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal"
   code=$?
   if [ -s "$results/$name.trx" ]; then
     total=$(counter total "$results/$name.trx"); ok=$(counter passed "$results/$name.trx"); bad=$(counter failed "$results/$name.trx")
@@ -71,6 +75,25 @@ for project in tests/*.Tests; do
     echo "$name gave no result (code $code)." >&2
     failed=$((failed + 1))
   fi
+}
+
+# What the attributes on the tests say; see tests/AuditFlow.Tests/Fixtures/Databases.cs.
+on_sqlite='PostgresAlone!=yes'
+on_postgres='(Database=both&SqliteAlone!=yes)|PostgresAlone=yes'
+
+server=${AUDITFLOW_TEST_DB:-}
+unset AUDITFLOW_TEST_DB
+for project in tests/*.Tests; do
+  run_tests "$project" "$(basename "$project")" "$on_sqlite"
 done
+
+if [ -n "$server" ]; then export AUDITFLOW_TEST_DB=$server; else start_postgres; fi
+if [ -n "${AUDITFLOW_TEST_DB:-}" ]; then
+  run_tests tests/AuditFlow.Tests AuditFlow.Tests-PostgreSQL "$on_postgres"
+else
+  count=$(dotnet test tests/AuditFlow.Tests --no-build -v quiet -nologo --list-tests --filter "$on_postgres" | grep -c '^    ')
+  echo "$count tests were not run on PostgreSQL: there is no server." >&2
+  if [ "${AUDITFLOW_ALL:-}" = 1 ]; then failed=$((failed + count)); else skipped=$((skipped + count)); fi
+fi
 
 finish

@@ -31,7 +31,8 @@ internal sealed class PostgresAuditFlowDb(DbContextOptions<PostgresAuditFlowDb> 
     {
         base.ConfigureConventions(configurationBuilder);
 
-        // Text compares by code point, as SQLite's BINARY does.
-        configurationBuilder.Properties<string>().UseCollation("C");
+        // Text compares by code point, as SQLite's BINARY does, and like there it is the requests that limit its length.
+        configurationBuilder.Properties<string>().HaveColumnType("text").UseCollation("C");
+        configurationBuilder.Properties<Enum>().HaveColumnType("text");
     }
 }

@@ -42,10 +42,12 @@ public enum GateOutcome
 /// <summary>How a gate stands, and when to look again though nobody says so.</summary>
 public sealed record GateVerdict(GateOutcome Outcome, DateTimeOffset LookAgainAt);
 
-internal sealed class EvaluateGateHandler(AuditFlowDb db, GateFacts facts, Trail trail, Ids ids, TimeProvider clock) : IRequestHandler<EvaluateGate, GateVerdict>
+internal sealed class EvaluateGateHandler(AuditFlowDb db, GateFacts facts, MeetingPoint meeting, Trail trail, Ids ids, TimeProvider clock) : IRequestHandler<EvaluateGate, GateVerdict>
 {
     public async Task<GateVerdict> Handle(EvaluateGate request, CancellationToken cancellationToken)
     {
+        // Before the facts are read: a change of theirs that this look does not see finds the bookmark of the closed gate.
+        await meeting.EnterAsync(Signals.Gate, request.AuditId.ToString("D"), cancellationToken);
         var now = clock.GetUtcNow();
         var audit = Refuse.IfMissing(await db.Audits.AsNoTracking().SingleOrDefaultAsync(a => a.Id == request.AuditId, cancellationToken), "such audit");
         var gate = await db.GateStates.SingleOrDefaultAsync(g => g.AuditId == request.AuditId && g.NodeId == request.NodeId, cancellationToken);

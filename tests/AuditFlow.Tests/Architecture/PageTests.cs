@@ -12,6 +12,7 @@ using Shouldly;
 namespace AuditFlow.Tests.Architecture;
 
 /// <summary>Pages are thin: opening one changes nothing, markup holds no database, and no page is open by accident.</summary>
+[OnBothDatabases]
 public sealed class PageTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
 {
     // Everything that answers without a sign-in. Files such as style sheets stand apart.

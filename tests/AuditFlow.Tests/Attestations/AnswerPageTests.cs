@@ -11,6 +11,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Attestations;
 
+[OnBothDatabases]
 public sealed class AnswerPageTests : IAsyncLifetime
 {
     readonly CampaignApp app = new();

@@ -7,6 +7,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Attestations;
 
+[OnBothDatabases]
 public sealed class CampaignTests : IAsyncLifetime
 {
     readonly CampaignApp app = new();

@@ -8,6 +8,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Attestations;
 
+[OnBothDatabases]
 public sealed class ScheduledCampaignTests(AttestationApp app) : IClassFixture<AttestationApp>
 {
     [Fact]

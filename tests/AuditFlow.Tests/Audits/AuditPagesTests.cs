@@ -7,6 +7,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Audits;
 
+[OnBothDatabases]
 public sealed class AuditPagesTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 {
     [Fact]

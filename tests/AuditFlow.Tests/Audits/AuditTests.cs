@@ -10,6 +10,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Audits;
 
+[OnBothDatabases]
 public sealed class AuditTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 {
     static readonly CreateAudit Plan = new()
@@ -40,6 +41,10 @@ public sealed class AuditTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 
         invalid.Errors.Select(e => e.Field).ShouldBe(["PeriodTo", "Categories", "Categories", "LeadEmail"]);
     }
+
+    [Fact]
+    public async Task A_character_that_not_every_database_can_write_is_refused()
+        => (await Should.ThrowAsync<InvalidRequest>(() => app.AsLead.Send(Plan with { Name = "SOC\02" }))).Errors.Single().Field.ShouldBe("Name");
 
     [Fact]
     public async Task A_sox_audit_is_measured_against_the_principles_of_coso()

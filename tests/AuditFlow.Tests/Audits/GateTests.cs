@@ -10,6 +10,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Audits;
 
+[OnBothDatabases]
 public sealed class GateTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 {
     [Fact]

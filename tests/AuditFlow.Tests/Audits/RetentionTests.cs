@@ -12,6 +12,7 @@ using static AuditFlow.Tests.Workflows.Drawing;
 namespace AuditFlow.Tests.Audits;
 
 /// <summary>Each test begins on the day on which the one before it ended, years later; what it looks at is its own.</summary>
+[OnBothDatabases]
 public sealed class RetentionTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 {
     const string Reason = "The regulator asks for everything about it.";

@@ -4,16 +4,19 @@ using AuditFlow.Findings;
 using AuditFlow.People;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Storage;
 using AuditFlow.Platform.Workflows;
 using AuditFlow.Tasks;
 using AuditFlow.Tests.Fixtures;
 using AuditFlow.Tests.Workflows;
+using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 
 namespace AuditFlow.Tests.Audits;
 
 /// <summary>Tasks, gates and findings as blocks of drawings that the pump runs.</summary>
+[OnBothDatabases]
 public sealed class WaitingBlocksTests : AuditFlowApp
 {
     const string Lead = LifecycleApp.Lead;
@@ -69,6 +72,33 @@ public sealed class WaitingBlocksTests : AuditFlowApp
         (await Read(db => db.Instances.SingleAsync(i => i.AuditId == audit && i.DefinitionId == "audit-lifecycle"))).SubStatus.ShouldBe("Finished");
         (await Read(db => db.AuditPhases.SingleAsync(p => p.AuditId == audit))).DoneAt.ShouldNotBeNull();
         (await Said(audit, "gate-opened")).ShouldBe(1);
+    }
+
+    [Fact]
+    [Trait("Rule", "R-65")]
+    public async Task R65_A_fact_that_changes_in_a_transaction_still_open_while_the_pump_takes_the_earlier_signal_opens_the_gate_all_the_same()
+    {
+        var audit = await StartedAudit();
+        var task = await Read(db => db.Tasks.AsNoTracking().SingleAsync(t => t.AuditId == audit));
+        var finding = await Find(audit);
+        await As(Lead, Role.ComplianceLead).Send(new CompleteTask { TaskId = task.Id, Outcome = "Done" });
+        await Until_idle();
+        (await Gate(audit)).IsOpen.ShouldBeFalse("a finding is open");
+
+        await InTransaction(services => services.GetRequiredService<Signals>().FactsChangedAsync(audit, CancellationToken.None));
+        var pumping = Task.CompletedTask;
+        await InTransaction(async services =>
+        {
+            await services.GetRequiredService<IMediator>().Send(new AcceptRisk { FindingId = finding, Reason = "Replaced in spring.", Until = new(2027, 3, 31) });
+            pumping = Until_idle();
+
+            // There it passes the signal over; on SQLite it waits for its turn to write.
+            await (TestDatabase.IsPostgres ? pumping : Task.CompletedTask);
+        });
+        await pumping;
+        await Until_idle();
+
+        (await Gate(audit)).IsOpen.ShouldBeTrue();
     }
 
     [Fact]
@@ -150,6 +180,18 @@ public sealed class WaitingBlocksTests : AuditFlowApp
         => Drawing.Activity(id, "AuditFlow.WaitForFinding", ("findingId", "js:getInput('FindingId')"), ("stages", "js:" + stages), ("remindAfterDays", remind));
 
     Sender As(string email, params Role[] roles) => Sender(new PersonActor(Guid.Empty, null, email, roles));
+
+    Task<bool> InTransaction(Func<IServiceProvider, Task> work) => Inside(services =>
+    {
+        services.GetRequiredService<CurrentActor>().Is(new PersonActor(Guid.Empty, null, Lead, [Role.ComplianceLead]));
+        return services.GetRequiredService<Transaction>().RunAsync(
+            async () =>
+            {
+                await work(services);
+                return true;
+            },
+            CancellationToken.None);
+    });
 
     async Task<Guid> StartedAudit()
     {

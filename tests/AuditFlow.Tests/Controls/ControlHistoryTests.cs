@@ -7,6 +7,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Controls;
 
+[OnBothDatabases]
 public sealed class ControlHistoryTests(CampaignApp app) : IClassFixture<CampaignApp>
 {
     [Fact]

@@ -6,6 +6,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Controls;
 
+[OnBothDatabases]
 public sealed class ControlPagesTests(SampleCompany app) : IClassFixture<SampleCompany>
 {
     static string[] Ids(TestBrowser browser) => [.. browser.Page.QuerySelectorAll("tbody th a.id").Select(link => link.TextContent)];

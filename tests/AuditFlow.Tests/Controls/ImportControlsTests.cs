@@ -11,6 +11,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Controls;
 
+[OnBothDatabases]
 public sealed class ImportControlsTests : IAsyncLifetime
 {
     readonly AuditFlowApp app = new();

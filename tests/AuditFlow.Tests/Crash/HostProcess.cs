@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using AuditFlow.Tests.Fixtures;
 
 namespace AuditFlow.Tests.Crash;
 
@@ -9,12 +10,14 @@ namespace AuditFlow.Tests.Crash;
 internal sealed class HostProcess : IAsyncDisposable
 {
     readonly string data;
+    readonly IReadOnlyList<string> database;
     Process? process;
     Task<string> errors = Task.FromResult("");
 
-    public HostProcess(string data, DateTimeOffset start)
+    public HostProcess(AuditFlowApp app, DateTimeOffset start)
     {
-        (this.data, Now) = (data, start);
+        (data, Now) = (app.Folder, start);
+        database = [.. app.Database.Settings.Select(setting => $"--{setting.Key}={setting.Value}")];
         Advance(TimeSpan.Zero);
     }
 
@@ -34,7 +37,7 @@ internal sealed class HostProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet",
         [
             Program, "--environment", "Test", $"--Data:Folder={data}", "--PublicUrl=https://localhost", string.Create(CultureInfo.InvariantCulture, $"--Pumps:BatchSize={batchSize}"),
-            $"--TestHost:Clock={PathOf("clock.txt")}", $"--TestHost:Mails={PathOf("mails.tsv")}", $"--TestHost:Address={PathOf("address.txt")}",
+            $"--TestHost:Clock={PathOf("clock.txt")}", $"--TestHost:Mails={PathOf("mails.tsv")}", $"--TestHost:Address={PathOf("address.txt")}", .. database,
         ])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,

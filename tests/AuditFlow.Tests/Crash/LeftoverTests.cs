@@ -9,8 +9,10 @@ using Shouldly;
 namespace AuditFlow.Tests.Crash;
 
 /// <summary>What a killed process leaves behind in a moment that is too short to be hit by chance.</summary>
+[OnBothDatabases]
 public sealed class LeftoverTests
 {
+    [OnSqliteAlone("EF locks by a row there, and by the session on PostgreSQL.")]
     [Fact]
     public async Task A_start_that_was_killed_with_the_migration_lock_in_its_hands_does_not_hold_up_the_next_one()
     {

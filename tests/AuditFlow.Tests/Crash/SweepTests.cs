@@ -6,12 +6,14 @@ using Shouldly;
 namespace AuditFlow.Tests.Crash;
 
 /// <summary>The host stops at its first boundary, at its second, and so on to the last; each time another goes on with what it left, and the end is the same.</summary>
+[OnBothDatabases]
 public sealed class SweepTests(ITestOutputHelper output) : IAsyncLifetime
 {
     const int Shares = 4;
     static readonly TimeSpan Lease = TimeSpan.FromSeconds(61);
     static readonly DateTimeOffset Begun = new TestClock().GetUtcNow();
 
+    readonly TestDatabase begun = TestDatabase.New();
     readonly string folder = Directory.CreateTempSubdirectory("auditflow-sweep-").FullName;
     string undisturbed = "";
     IReadOnlyList<string> mails = [];
@@ -20,13 +22,15 @@ public sealed class SweepTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>The story as it goes when nothing stops it.</summary>
     public async ValueTask InitializeAsync()
     {
-        await using (var first = new SweptHost(Database("begun"), folder, new TestClock(), new Boundaries(0)))
+        await begun.MakeAsync();
+        await using (var first = new SweptHost(At(begun, "begun"), folder, new TestClock(), new Boundaries(0)))
         {
             await first.BeginAsync();
         }
 
         var counted = new Boundaries(0);
-        undisturbed = await ToTheEnd(Copy("undisturbed"), new TestClock(), counted);
+        await using var database = TestDatabase.New();
+        undisturbed = await ToTheEnd(await Copy(database, "undisturbed"), new TestClock(), counted);
         (mails, boundaries) = ([.. counted.Taken.Order(StringComparer.Ordinal)], counted.Passed);
     }
 
@@ -57,7 +61,8 @@ public sealed class SweepTests(ITestOutputHelper output) : IAsyncLifetime
 
     async Task StoppedAt(int n)
     {
-        var (database, clock, stopping) = (Copy($"stopped-{n}"), new TestClock(), new Boundaries(n));
+        await using var own = TestDatabase.New();
+        var (database, clock, stopping) = (await Copy(own, $"stopped-{n}"), new TestClock(), new Boundaries(n));
         await Should.ThrowAsync<StoppedDead>(() => ToTheEnd(database, clock, stopping), $"boundary {n}");
 
         clock.Advance(Lease);
@@ -70,12 +75,20 @@ public sealed class SweepTests(ITestOutputHelper output) : IAsyncLifetime
         sent.Count.ShouldBe(stopping.IsMarkOwed ? mails.Count + 1 : mails.Count, $"boundary {n}, {stopping.StoppedAt}");
     }
 
-    DatabaseSettings Database(string name) => new() { ConnectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, $"{name}.db"), Pooling = false }.ToString() };
+    // The file lies in the folder of this test; a database on a server has a name of its own.
+    DatabaseSettings At(TestDatabase database, string name) => database.ConnectionString is { } server
+        ? new() { Provider = DatabaseProvider.Postgres, ConnectionString = server }
+        : new() { ConnectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, $"{name}.db"), Pooling = false }.ToString() };
 
-    DatabaseSettings Copy(string name)
+    async Task<DatabaseSettings> Copy(TestDatabase copy, string name)
     {
-        File.Copy(Path.Combine(folder, "begun.db"), Path.Combine(folder, $"{name}.db"));
-        return Database(name);
+        await copy.MakeCopyOfAsync(begun);
+        if (!TestDatabase.IsPostgres)
+        {
+            File.Copy(Path.Combine(folder, "begun.db"), Path.Combine(folder, $"{name}.db"));
+        }
+
+        return At(copy, name);
     }
 
     async Task<string> ToTheEnd(DatabaseSettings database, TestClock clock, Boundaries stops)
@@ -85,9 +98,9 @@ public sealed class SweepTests(ITestOutputHelper output) : IAsyncLifetime
         return await host.TextAsync();
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await begun.DisposeAsync();
         Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
     }
 }

@@ -6,6 +6,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Dashboards;
 
+[OnBothDatabases]
 public sealed class BoardAttestationTests(CampaignApp app) : IClassFixture<CampaignApp>
 {
     [Fact]

@@ -6,6 +6,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Dashboards;
 
+[OnBothDatabases]
 public sealed class HomeTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 {
     [Fact]
@@ -55,6 +56,7 @@ public sealed class HomeTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 }
 
 /// <summary>A company in which nothing has happened yet.</summary>
+[OnBothDatabases]
 public sealed class NewCompanyTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
 {
     [Fact]

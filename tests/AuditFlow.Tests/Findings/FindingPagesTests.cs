@@ -7,6 +7,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Findings;
 
+[OnBothDatabases]
 public sealed class FindingPagesTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 {
     [Fact]

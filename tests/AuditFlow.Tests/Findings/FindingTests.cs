@@ -9,6 +9,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Findings;
 
+[OnBothDatabases]
 public sealed class FindingTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 {
     [Fact]

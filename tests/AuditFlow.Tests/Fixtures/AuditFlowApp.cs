@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.TestHost;
 namespace AuditFlow.Tests.Fixtures;
 
 /// <summary>
-/// The whole product in the test process: own SQLite file, own clock, no network. Tests say what they want done and
+/// The whole product in the test process: own database, own clock, no network. Tests say what they want done and
 /// look at rows and pages; they never reach into its services.
 /// </summary>
 public class AuditFlowApp : IAsyncLifetime
@@ -18,10 +18,15 @@ public class AuditFlowApp : IAsyncLifetime
     readonly string folder = Directory.CreateTempSubdirectory("auditflow-test-").FullName;
     WebApplication? app;
 
+    public TestDatabase Database => field ??= NewDatabase();
+
     public TestClock Clock { get; } = new();
 
     /// <summary>Settings that differ from the defaults, by key.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string?>> Settings => [];
+
+    /// <summary>Which database: the one that this run of the tests is about, unless the fixture brings its own.</summary>
+    protected virtual TestDatabase NewDatabase() => TestDatabase.New();
 
     internal WebApplication Host => app ?? throw new InvalidOperationException("The application has not started.");
 
@@ -29,6 +34,7 @@ public class AuditFlowApp : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
+        await Database.MakeAsync();
         app = WebHost.Build(["--environment", "Test"], Adjust);
         await app.PrepareAsync(CancellationToken.None);
         await app.StartAsync();
@@ -40,6 +46,7 @@ public class AuditFlowApp : IAsyncLifetime
         [
             new("Data:Folder", folder), new("PublicUrl", "https://localhost"), new("Pumps:Enabled", "false"),
         ]);
+        builder.Configuration.AddInMemoryCollection(Database.Settings);
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Services.AddSingleton<TimeProvider>(Clock);
         Listen(builder);
@@ -132,7 +139,7 @@ public class AuditFlowApp : IAsyncLifetime
             await app.DisposeAsync();
         }
 
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await Database.DisposeAsync();
         Directory.Delete(folder, recursive: true);
         GC.SuppressFinalize(this);
     }

@@ -6,6 +6,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Frameworks;
 
+[OnBothDatabases]
 public sealed class CoveragePagesTests(SampleCompany app) : IClassFixture<SampleCompany>
 {
     [Fact]

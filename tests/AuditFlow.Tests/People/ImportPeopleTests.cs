@@ -8,6 +8,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.People;
 
+[OnBothDatabases]
 public sealed class ImportPeopleTests : IAsyncLifetime
 {
     const string Header = "Email,DisplayName,Roles,ManagerEmail,TimeZone\n";

@@ -5,6 +5,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.People;
 
+[OnBothDatabases]
 public sealed class PeoplePagesTests(SampleCompany app) : IClassFixture<SampleCompany>
 {
     [Theory]

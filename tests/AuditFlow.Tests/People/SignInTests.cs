@@ -8,6 +8,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.People;
 
+[OnBothDatabases]
 public sealed class SignInTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
 {
     [Fact]

@@ -25,6 +25,7 @@ public sealed class ManyWritersCollection;
 /// </summary>
 [Collection(nameof(ManyWritersTests))]
 [Trait("Category", "slow")]
+[OnBothDatabases]
 public sealed class ManyWritersTests(ITestOutputHelper output)
 {
     const int AtOnce = 20;

@@ -13,8 +13,10 @@ namespace AuditFlow.Tests.Platform;
 
 /// <summary>Whoever checks the trail without our code follows docs/audit-trail.md: its own lines are run here.</summary>
 [Trait("Rule", "R-61")]
+[OnBothDatabases]
 public sealed class TrailPageTests
 {
+    [OnSqliteAlone("The lines of the page read the SQLite file.")]
     [Fact]
     public async Task R61_The_lines_of_the_page_confirm_a_whole_trail_and_find_a_changed_one()
     {

@@ -9,6 +9,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Platform;
 
+[OnBothDatabases]
 public sealed class TransactionTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
 {
     [Fact]

@@ -7,6 +7,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Shared;
 
+[OnBothDatabases]
 public sealed class SearchTests(SearchTests.AppThatFinds app) : IClassFixture<SearchTests.AppThatFinds>
 {
     [Fact]

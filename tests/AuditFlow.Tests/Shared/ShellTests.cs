@@ -6,6 +6,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Shared;
 
+[OnBothDatabases]
 public sealed class ShellTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
 {
     [Fact]

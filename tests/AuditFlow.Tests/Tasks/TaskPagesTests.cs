@@ -7,6 +7,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Tasks;
 
+[OnBothDatabases]
 public sealed class TaskPagesTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 {
     [Fact]
@@ -33,7 +34,7 @@ public sealed class TaskPagesTests(LifecycleApp app) : IClassFixture<LifecycleAp
     public async Task The_external_auditor_sees_only_what_is_asked_of_the_external_auditor()
     {
         var theirs = await app.Task(LifecycleApp.Auditor, outcomes: ["Acknowledged"]);
-        var other = await app.Task(LifecycleApp.Owner);
+        var other = await app.Task(LifecycleApp.Manager);
         using var browser = await app.BrowserOf(LifecycleApp.Auditor, Role.ExternalAuditor);
 
         (await browser.Open($"/tasks/{theirs.TaskId}")).Status.ShouldBe(HttpStatusCode.OK);

@@ -4,6 +4,7 @@ using Shouldly;
 namespace AuditFlow.Tests.Tasks;
 
 /// <summary>In a company of its own: what others have to do already decides who is next.</summary>
+[OnBothDatabases]
 public sealed class TaskSpreadTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 {
     [Fact]

@@ -10,6 +10,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Tasks;
 
+[OnBothDatabases]
 public sealed class TaskTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 {
     [Theory]
@@ -154,6 +155,7 @@ public sealed class TaskTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 }
 
 /// <summary>Moves the clock, so it has a company of its own.</summary>
+[OnBothDatabases]
 public sealed class TaskReminderTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 {
     [Fact]

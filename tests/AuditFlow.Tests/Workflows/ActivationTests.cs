@@ -11,6 +11,7 @@ using static AuditFlow.Tests.Workflows.Drawing;
 namespace AuditFlow.Tests.Workflows;
 
 /// <summary>Whether a run may start beside those that are under way.</summary>
+[OnBothDatabases]
 public sealed class ActivationTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
 {
     [Fact]

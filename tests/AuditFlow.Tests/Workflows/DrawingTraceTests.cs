@@ -79,6 +79,7 @@ public sealed class AuditedCompany : AttestationApp
     }
 }
 
+[OnBothDatabases]
 public sealed class DrawingTraceTests(AuditedCompany app) : IClassFixture<AuditedCompany>
 {
     static string Folder => Path.Combine(Code.Repository, "tests", "AuditFlow.Tests", "Workflows", "Traces");

@@ -13,6 +13,7 @@ using static AuditFlow.Tests.Workflows.Drawing;
 namespace AuditFlow.Tests.Workflows;
 
 /// <summary>What the engine leaves to its host: tries after a fault, versions of old, what the journal keeps, answers that nobody waits for.</summary>
+[OnBothDatabases]
 public sealed class EngineHostTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
 {
     [Fact]

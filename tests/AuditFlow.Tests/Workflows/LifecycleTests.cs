@@ -13,6 +13,7 @@ using Shouldly;
 namespace AuditFlow.Tests.Workflows;
 
 /// <summary>The shipped lifecycle drawing from its first step to its last, with people who do their tasks.</summary>
+[OnBothDatabases]
 public sealed class LifecycleTests(AttestationApp app) : IClassFixture<AttestationApp>
 {
     [Fact]

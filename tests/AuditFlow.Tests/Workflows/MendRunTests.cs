@@ -11,6 +11,7 @@ using static AuditFlow.Tests.Workflows.Drawing;
 namespace AuditFlow.Tests.Workflows;
 
 /// <summary>How an operator deals with a run that stopped.</summary>
+[OnBothDatabases]
 public sealed class MendRunTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
 {
     [Fact]

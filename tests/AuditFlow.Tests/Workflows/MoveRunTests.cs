@@ -12,6 +12,7 @@ using static AuditFlow.Tests.Workflows.Drawing;
 namespace AuditFlow.Tests.Workflows;
 
 /// <summary>How an operator moves a run to a newer version of its drawing.</summary>
+[OnBothDatabases]
 public sealed class MoveRunTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
 {
     [Fact]

@@ -10,6 +10,7 @@ using static AuditFlow.Tests.Workflows.Drawing;
 
 namespace AuditFlow.Tests.Workflows;
 
+[OnBothDatabases]
 public sealed class PumpTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
 {
     [Fact]

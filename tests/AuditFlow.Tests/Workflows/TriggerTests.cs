@@ -12,6 +12,7 @@ using static AuditFlow.Tests.Workflows.Drawing;
 namespace AuditFlow.Tests.Workflows;
 
 /// <summary>What starts runs by itself: events and the clock.</summary>
+[OnBothDatabases]
 public sealed class TriggerTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
 {
     [Fact]

@@ -8,6 +8,7 @@ using static AuditFlow.Tests.Workflows.Drawing;
 namespace AuditFlow.Tests.Workflows;
 
 /// <summary>Drawings that are used as activities of others.</summary>
+[OnBothDatabases]
 public sealed class UsedDrawingTests(AuditFlowApp app) : IClassFixture<AuditFlowApp>
 {
     [Fact]

@@ -16,11 +16,11 @@ namespace AuditFlow.Migrations.Postgres
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    DefinitionId = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
-                    DefinitionVersionId = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
-                    ActivityId = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
-                    Name = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
-                    Key = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    DefinitionId = table.Column<string>(type: "text", maxLength: 400, nullable: false, collation: "C"),
+                    DefinitionVersionId = table.Column<string>(type: "text", maxLength: 400, nullable: false, collation: "C"),
+                    ActivityId = table.Column<string>(type: "text", maxLength: 400, nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "text", maxLength: 400, nullable: false, collation: "C"),
+                    Key = table.Column<string>(type: "text", maxLength: 400, nullable: false, collation: "C"),
                     DueAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>

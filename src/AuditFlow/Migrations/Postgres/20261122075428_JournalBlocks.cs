@@ -14,7 +14,7 @@ namespace AuditFlow.Migrations.Postgres
                 name: "WorkflowJournalBlocks",
                 columns: table => new
                 {
-                    InstanceId = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    InstanceId = table.Column<string>(type: "text", maxLength: 400, nullable: false, collation: "C"),
                     FirstSequence = table.Column<long>(type: "bigint", nullable: false),
                     Count = table.Column<int>(type: "integer", nullable: false),
                     Entries = table.Column<byte[]>(type: "bytea", nullable: false)

@@ -34,7 +34,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Answer")
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<Guid?>("AuditId")
                         .HasColumnType("uuid");
@@ -44,19 +44,19 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Comment")
                         .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ControlHash")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ControlId")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("ControlVersion")
@@ -70,12 +70,12 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("FindingNumber")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("HandBackReason")
                         .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("HandedBackAt")
@@ -86,17 +86,17 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Locale")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ManagerEmail")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ReceiptNumber")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("RemindersSent")
@@ -107,7 +107,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("SignedHash")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("SignedText")
@@ -118,7 +118,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("SignerEmail")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<Guid>("SignerId")
@@ -127,14 +127,14 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<long?>("SubmittedAt")
                         .HasColumnType("bigint");
 
                     b.Property<string>("TypedName")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("Version")
@@ -174,7 +174,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("ClosedBecause")
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<DateOnly>("DueOn")
@@ -183,12 +183,12 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("OccurrenceKey")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("OpenedAt")
@@ -202,13 +202,13 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("StartedBy")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -249,7 +249,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("FrameworkId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("HeldAt")
@@ -257,29 +257,29 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("HeldBecause")
                         .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("HeldBy")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<string>("LeadEmail")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
-                        .HasColumnType("character varying(120)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<DateOnly>("PeriodFrom")
@@ -290,7 +290,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("RunId")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("StartedAt")
@@ -299,7 +299,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -322,7 +322,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Phase")
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<long?>("DoneAt")
                         .HasColumnType("bigint");
@@ -358,13 +358,13 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
-                        .HasColumnType("character varying(120)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("NodeId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("OpenSince")
@@ -375,17 +375,17 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("OverriddenBy")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("OverrideReason")
                         .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Phase")
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<long>("ReachedAt")
                         .HasColumnType("bigint");
@@ -411,7 +411,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("ControlId")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("CurrentNumber")
@@ -438,7 +438,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("ControlId")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
@@ -447,13 +447,13 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("CreatedBy")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("Number")
@@ -462,7 +462,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Content", "AuditFlow.Controls.ControlVersion.Content#ControlContent", b1 =>
@@ -490,20 +490,20 @@ namespace AuditFlow.Migrations.Postgres
                             b1.Property<string>("Description")
                                 .IsRequired()
                                 .HasMaxLength(4000)
-                                .HasColumnType("character varying(4000)")
+                                .HasColumnType("text")
                                 .HasColumnName("Description")
                                 .UseCollation("C");
 
                             b1.Property<string>("Evidence")
                                 .HasMaxLength(4000)
-                                .HasColumnType("character varying(4000)")
+                                .HasColumnType("text")
                                 .HasColumnName("Evidence")
                                 .UseCollation("C");
 
                             b1.Property<string>("Frequency")
                                 .IsRequired()
                                 .HasMaxLength(40)
-                                .HasColumnType("character varying(40)")
+                                .HasColumnType("text")
                                 .HasColumnName("Frequency");
 
                             b1.Property<DateOnly>("InOperationSince")
@@ -516,25 +516,25 @@ namespace AuditFlow.Migrations.Postgres
 
                             b1.Property<string>("ItgcDomain")
                                 .HasMaxLength(200)
-                                .HasColumnType("character varying(200)")
+                                .HasColumnType("text")
                                 .HasColumnName("ItgcDomain")
                                 .UseCollation("C");
 
                             b1.Property<string>("KeyRationale")
                                 .HasMaxLength(4000)
-                                .HasColumnType("character varying(4000)")
+                                .HasColumnType("text")
                                 .HasColumnName("KeyRationale")
                                 .UseCollation("C");
 
                             b1.Property<string>("Level")
                                 .IsRequired()
                                 .HasMaxLength(40)
-                                .HasColumnType("character varying(40)")
+                                .HasColumnType("text")
                                 .HasColumnName("Level");
 
                             b1.Property<string>("ManagerEmail")
                                 .HasMaxLength(400)
-                                .HasColumnType("character varying(400)")
+                                .HasColumnType("text")
                                 .HasColumnName("ManagerEmail")
                                 .UseCollation("C");
 
@@ -547,39 +547,39 @@ namespace AuditFlow.Migrations.Postgres
                             b1.Property<string>("Nature")
                                 .IsRequired()
                                 .HasMaxLength(40)
-                                .HasColumnType("character varying(40)")
+                                .HasColumnType("text")
                                 .HasColumnName("Nature");
 
                             b1.Property<string>("OwnerEmail")
                                 .IsRequired()
                                 .HasMaxLength(400)
-                                .HasColumnType("character varying(400)")
+                                .HasColumnType("text")
                                 .HasColumnName("OwnerEmail")
                                 .UseCollation("C");
 
                             b1.Property<string>("PerformerEmail")
                                 .HasMaxLength(400)
-                                .HasColumnType("character varying(400)")
+                                .HasColumnType("text")
                                 .HasColumnName("PerformerEmail")
                                 .UseCollation("C");
 
                             b1.Property<string>("Process")
                                 .IsRequired()
                                 .HasMaxLength(200)
-                                .HasColumnType("character varying(200)")
+                                .HasColumnType("text")
                                 .HasColumnName("Process")
                                 .UseCollation("C");
 
                             b1.Property<string>("Report")
                                 .HasMaxLength(4000)
-                                .HasColumnType("character varying(4000)")
+                                .HasColumnType("text")
                                 .HasColumnName("Report")
                                 .UseCollation("C");
 
                             b1.Property<string>("RiskRating")
                                 .IsRequired()
                                 .HasMaxLength(40)
-                                .HasColumnType("character varying(40)")
+                                .HasColumnType("text")
                                 .HasColumnName("RiskRating");
 
                             b1.PrimitiveCollection<List<string>>("Systems")
@@ -591,14 +591,14 @@ namespace AuditFlow.Migrations.Postgres
                             b1.Property<string>("Title")
                                 .IsRequired()
                                 .HasMaxLength(200)
-                                .HasColumnType("character varying(200)")
+                                .HasColumnType("text")
                                 .HasColumnName("Title")
                                 .UseCollation("C");
 
                             b1.Property<string>("Type")
                                 .IsRequired()
                                 .HasMaxLength(40)
-                                .HasColumnType("character varying(40)")
+                                .HasColumnType("text")
                                 .HasColumnName("Type");
                         });
 
@@ -621,7 +621,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("AcceptedBy")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<DateOnly?>("AcceptedUntil")
@@ -639,7 +639,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("ControlId")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("ControlVersion")
@@ -648,7 +648,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasMaxLength(8000)
-                        .HasColumnType("character varying(8000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("DueAt")
@@ -662,7 +662,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("FixedBy")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<bool>("IsPlanWaiting")
@@ -674,7 +674,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("OpenedAt")
@@ -683,29 +683,29 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Owner")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Plan")
                         .HasMaxLength(8000)
-                        .HasColumnType("character varying(8000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("PlanBy")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("RemediationOwner")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Scale")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<long>("Sequence")
                         .HasColumnType("bigint");
@@ -713,28 +713,28 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Severity")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<string>("SourceId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("Version")
@@ -786,7 +786,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("ConcurrencyStamp")
                         .IsConcurrencyToken()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
@@ -794,7 +794,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Email")
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<bool>("EmailConfirmed")
@@ -811,22 +811,22 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("NormalizedEmail")
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("NormalizedUserName")
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("PasswordHash")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("PhoneNumber")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<bool>("PhoneNumberConfirmed")
@@ -838,7 +838,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("SecurityStamp")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<bool>("TwoFactorEnabled")
@@ -846,7 +846,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("UserName")
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Id");
@@ -870,13 +870,13 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<Guid?>("ManagerId")
@@ -893,7 +893,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Id");
@@ -917,7 +917,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Actor")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("At")
@@ -935,25 +935,25 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("OnBehalfOf")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Sentence")
                         .IsRequired()
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("What")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Stream", "Sequence");
@@ -994,7 +994,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("ExpiresAt")
@@ -1009,7 +1009,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Purpose")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("RevokedAt")
@@ -1036,13 +1036,13 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("AddressClass")
                         .IsRequired()
                         .HasMaxLength(10)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("AgentClass")
                         .IsRequired()
                         .HasMaxLength(10)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("At")
@@ -1054,7 +1054,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Method")
                         .IsRequired()
                         .HasMaxLength(10)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Id");
@@ -1120,7 +1120,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("DedupeKey")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<Guid?>("ItemId")
@@ -1134,17 +1134,17 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("LastError")
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("LeaseOwner")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("LeaseUntil")
@@ -1155,7 +1155,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("MessageId")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("NextAttemptAt")
@@ -1170,12 +1170,12 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Recipient")
                         .IsRequired()
                         .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ReplyTo")
                         .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("SentAt")
@@ -1184,12 +1184,12 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Id");
@@ -1216,7 +1216,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Cron")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<bool>("IsOn")
@@ -1228,7 +1228,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Request")
@@ -1240,7 +1240,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("RequestType")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<bool>("SkipsMissed")
@@ -1249,7 +1249,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("Version")
@@ -1267,7 +1267,7 @@ namespace AuditFlow.Migrations.Postgres
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Xml")
@@ -1285,7 +1285,7 @@ namespace AuditFlow.Migrations.Postgres
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
@@ -1294,12 +1294,12 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("DefinitionId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Description")
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<bool>("IsLatest")
@@ -1317,12 +1317,12 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("SourceHash")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("Version")
@@ -1342,12 +1342,12 @@ namespace AuditFlow.Migrations.Postgres
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("CorrelationId")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("DueAt")
@@ -1356,19 +1356,19 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("InstanceId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Id");
@@ -1386,7 +1386,7 @@ namespace AuditFlow.Migrations.Postgres
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<Guid?>("AuditId")
@@ -1394,7 +1394,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("CorrelationId")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
@@ -1403,13 +1403,13 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("DefinitionId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("DefinitionVersionId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("FinishedAt")
@@ -1420,12 +1420,12 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Name")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ParentInstanceId")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("Revision")
@@ -1433,7 +1433,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("StartedBy")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<byte[]>("State")
@@ -1442,7 +1442,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("SubStatus")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("UpdatedAt")
@@ -1472,7 +1472,7 @@ namespace AuditFlow.Migrations.Postgres
                 {
                     b.Property<string>("InstanceId")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("FirstSequence")
@@ -1501,12 +1501,12 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("CoalesceKey")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("CorrelationId")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
@@ -1514,22 +1514,22 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("InstanceId")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Key")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<string>("LeaseOwner")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("LeaseUntil")
@@ -1537,12 +1537,12 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Name")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ParkedBecause")
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Payload")
@@ -1574,19 +1574,19 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("ActivityId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("DefinitionId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("DefinitionVersionId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("DueAt")
@@ -1595,13 +1595,13 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Id");
@@ -1627,19 +1627,19 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("AskedBy")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("AssignedAs")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Assignee")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<Guid?>("AuditId")
@@ -1647,7 +1647,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Comment")
                         .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("CompletedAt")
@@ -1655,7 +1655,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("CompletedBy")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
@@ -1666,22 +1666,22 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Instructions")
                         .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Key")
                         .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("NotSameAs")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Outcome")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.PrimitiveCollection<List<string>>("Outcomes")
@@ -1690,7 +1690,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Phase")
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<long?>("RemindedAt")
                         .HasColumnType("bigint");
@@ -1701,12 +1701,12 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("Version")
@@ -1737,12 +1737,12 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("ClaimType")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ClaimValue")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<Guid>("UserId")
@@ -1759,17 +1759,17 @@ namespace AuditFlow.Migrations.Postgres
                 {
                     b.Property<string>("LoginProvider")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ProviderKey")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ProviderDisplayName")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<Guid>("UserId")
@@ -1789,17 +1789,17 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("LoginProvider")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Name")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Value")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("UserId", "LoginProvider", "Name");

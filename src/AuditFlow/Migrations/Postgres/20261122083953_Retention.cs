@@ -23,7 +23,7 @@ namespace AuditFlow.Migrations.Postgres
             migrationBuilder.AddColumn<string>(
                 name: "HeldBecause",
                 table: "Audits",
-                type: "character varying(1000)",
+                type: "text",
                 maxLength: 1000,
                 nullable: true,
                 collation: "C");
@@ -31,7 +31,7 @@ namespace AuditFlow.Migrations.Postgres
             migrationBuilder.AddColumn<string>(
                 name: "HeldBy",
                 table: "Audits",
-                type: "character varying(400)",
+                type: "text",
                 maxLength: 400,
                 nullable: true,
                 collation: "C");

@@ -31,7 +31,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Answer")
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<Guid?>("AuditId")
                         .HasColumnType("uuid");
@@ -41,19 +41,19 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Comment")
                         .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ControlHash")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ControlId")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("ControlVersion")
@@ -67,12 +67,12 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("FindingNumber")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("HandBackReason")
                         .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("HandedBackAt")
@@ -83,17 +83,17 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Locale")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ManagerEmail")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ReceiptNumber")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("RemindersSent")
@@ -104,7 +104,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("SignedHash")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("SignedText")
@@ -115,7 +115,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("SignerEmail")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<Guid>("SignerId")
@@ -124,14 +124,14 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<long?>("SubmittedAt")
                         .HasColumnType("bigint");
 
                     b.Property<string>("TypedName")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("Version")
@@ -171,7 +171,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("ClosedBecause")
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<DateOnly>("DueOn")
@@ -180,12 +180,12 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("OccurrenceKey")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("OpenedAt")
@@ -199,13 +199,13 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("StartedBy")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -246,7 +246,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("FrameworkId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("HeldAt")
@@ -254,29 +254,29 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("HeldBecause")
                         .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("HeldBy")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<string>("LeadEmail")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
-                        .HasColumnType("character varying(120)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<DateOnly>("PeriodFrom")
@@ -287,7 +287,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("RunId")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("StartedAt")
@@ -296,7 +296,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -319,7 +319,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Phase")
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<long?>("DoneAt")
                         .HasColumnType("bigint");
@@ -355,13 +355,13 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
-                        .HasColumnType("character varying(120)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("NodeId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("OpenSince")
@@ -372,17 +372,17 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("OverriddenBy")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("OverrideReason")
                         .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Phase")
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<long>("ReachedAt")
                         .HasColumnType("bigint");
@@ -408,7 +408,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("ControlId")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("CurrentNumber")
@@ -435,7 +435,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("ControlId")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
@@ -444,13 +444,13 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("CreatedBy")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("Number")
@@ -459,7 +459,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Content", "AuditFlow.Controls.ControlVersion.Content#ControlContent", b1 =>
@@ -487,20 +487,20 @@ namespace AuditFlow.Migrations.Postgres
                             b1.Property<string>("Description")
                                 .IsRequired()
                                 .HasMaxLength(4000)
-                                .HasColumnType("character varying(4000)")
+                                .HasColumnType("text")
                                 .HasColumnName("Description")
                                 .UseCollation("C");
 
                             b1.Property<string>("Evidence")
                                 .HasMaxLength(4000)
-                                .HasColumnType("character varying(4000)")
+                                .HasColumnType("text")
                                 .HasColumnName("Evidence")
                                 .UseCollation("C");
 
                             b1.Property<string>("Frequency")
                                 .IsRequired()
                                 .HasMaxLength(40)
-                                .HasColumnType("character varying(40)")
+                                .HasColumnType("text")
                                 .HasColumnName("Frequency");
 
                             b1.Property<DateOnly>("InOperationSince")
@@ -513,25 +513,25 @@ namespace AuditFlow.Migrations.Postgres
 
                             b1.Property<string>("ItgcDomain")
                                 .HasMaxLength(200)
-                                .HasColumnType("character varying(200)")
+                                .HasColumnType("text")
                                 .HasColumnName("ItgcDomain")
                                 .UseCollation("C");
 
                             b1.Property<string>("KeyRationale")
                                 .HasMaxLength(4000)
-                                .HasColumnType("character varying(4000)")
+                                .HasColumnType("text")
                                 .HasColumnName("KeyRationale")
                                 .UseCollation("C");
 
                             b1.Property<string>("Level")
                                 .IsRequired()
                                 .HasMaxLength(40)
-                                .HasColumnType("character varying(40)")
+                                .HasColumnType("text")
                                 .HasColumnName("Level");
 
                             b1.Property<string>("ManagerEmail")
                                 .HasMaxLength(400)
-                                .HasColumnType("character varying(400)")
+                                .HasColumnType("text")
                                 .HasColumnName("ManagerEmail")
                                 .UseCollation("C");
 
@@ -544,39 +544,39 @@ namespace AuditFlow.Migrations.Postgres
                             b1.Property<string>("Nature")
                                 .IsRequired()
                                 .HasMaxLength(40)
-                                .HasColumnType("character varying(40)")
+                                .HasColumnType("text")
                                 .HasColumnName("Nature");
 
                             b1.Property<string>("OwnerEmail")
                                 .IsRequired()
                                 .HasMaxLength(400)
-                                .HasColumnType("character varying(400)")
+                                .HasColumnType("text")
                                 .HasColumnName("OwnerEmail")
                                 .UseCollation("C");
 
                             b1.Property<string>("PerformerEmail")
                                 .HasMaxLength(400)
-                                .HasColumnType("character varying(400)")
+                                .HasColumnType("text")
                                 .HasColumnName("PerformerEmail")
                                 .UseCollation("C");
 
                             b1.Property<string>("Process")
                                 .IsRequired()
                                 .HasMaxLength(200)
-                                .HasColumnType("character varying(200)")
+                                .HasColumnType("text")
                                 .HasColumnName("Process")
                                 .UseCollation("C");
 
                             b1.Property<string>("Report")
                                 .HasMaxLength(4000)
-                                .HasColumnType("character varying(4000)")
+                                .HasColumnType("text")
                                 .HasColumnName("Report")
                                 .UseCollation("C");
 
                             b1.Property<string>("RiskRating")
                                 .IsRequired()
                                 .HasMaxLength(40)
-                                .HasColumnType("character varying(40)")
+                                .HasColumnType("text")
                                 .HasColumnName("RiskRating");
 
                             b1.PrimitiveCollection<List<string>>("Systems")
@@ -588,14 +588,14 @@ namespace AuditFlow.Migrations.Postgres
                             b1.Property<string>("Title")
                                 .IsRequired()
                                 .HasMaxLength(200)
-                                .HasColumnType("character varying(200)")
+                                .HasColumnType("text")
                                 .HasColumnName("Title")
                                 .UseCollation("C");
 
                             b1.Property<string>("Type")
                                 .IsRequired()
                                 .HasMaxLength(40)
-                                .HasColumnType("character varying(40)")
+                                .HasColumnType("text")
                                 .HasColumnName("Type");
                         });
 
@@ -618,7 +618,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("AcceptedBy")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<DateOnly?>("AcceptedUntil")
@@ -636,7 +636,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("ControlId")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("ControlVersion")
@@ -645,7 +645,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasMaxLength(8000)
-                        .HasColumnType("character varying(8000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("DueAt")
@@ -659,7 +659,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("FixedBy")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<bool>("IsPlanWaiting")
@@ -671,7 +671,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("OpenedAt")
@@ -680,29 +680,29 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Owner")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Plan")
                         .HasMaxLength(8000)
-                        .HasColumnType("character varying(8000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("PlanBy")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("RemediationOwner")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Scale")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<long>("Sequence")
                         .HasColumnType("bigint");
@@ -710,28 +710,28 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Severity")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<string>("SourceId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("Version")
@@ -783,7 +783,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("ConcurrencyStamp")
                         .IsConcurrencyToken()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
@@ -791,7 +791,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Email")
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<bool>("EmailConfirmed")
@@ -808,22 +808,22 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("NormalizedEmail")
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("NormalizedUserName")
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("PasswordHash")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("PhoneNumber")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<bool>("PhoneNumberConfirmed")
@@ -835,7 +835,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("SecurityStamp")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<bool>("TwoFactorEnabled")
@@ -843,7 +843,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("UserName")
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Id");
@@ -867,13 +867,13 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<Guid?>("ManagerId")
@@ -890,7 +890,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Id");
@@ -914,7 +914,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Actor")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("At")
@@ -932,25 +932,25 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("OnBehalfOf")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Sentence")
                         .IsRequired()
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("What")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Stream", "Sequence");
@@ -991,7 +991,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("ExpiresAt")
@@ -1006,7 +1006,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Purpose")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("RevokedAt")
@@ -1033,13 +1033,13 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("AddressClass")
                         .IsRequired()
                         .HasMaxLength(10)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("AgentClass")
                         .IsRequired()
                         .HasMaxLength(10)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("At")
@@ -1051,7 +1051,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Method")
                         .IsRequired()
                         .HasMaxLength(10)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Id");
@@ -1117,7 +1117,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("DedupeKey")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<Guid?>("ItemId")
@@ -1131,17 +1131,17 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("LastError")
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("LeaseOwner")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("LeaseUntil")
@@ -1152,7 +1152,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("MessageId")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("NextAttemptAt")
@@ -1167,12 +1167,12 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Recipient")
                         .IsRequired()
                         .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ReplyTo")
                         .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("SentAt")
@@ -1181,12 +1181,12 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Id");
@@ -1213,7 +1213,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Cron")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<bool>("IsOn")
@@ -1225,7 +1225,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Request")
@@ -1237,7 +1237,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("RequestType")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<bool>("SkipsMissed")
@@ -1246,7 +1246,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("Version")
@@ -1264,7 +1264,7 @@ namespace AuditFlow.Migrations.Postgres
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Xml")
@@ -1282,7 +1282,7 @@ namespace AuditFlow.Migrations.Postgres
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
@@ -1291,12 +1291,12 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("DefinitionId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Description")
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<bool>("IsLatest")
@@ -1314,12 +1314,12 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("SourceHash")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("Version")
@@ -1339,12 +1339,12 @@ namespace AuditFlow.Migrations.Postgres
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("CorrelationId")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("DueAt")
@@ -1353,19 +1353,19 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("InstanceId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Id");
@@ -1383,7 +1383,7 @@ namespace AuditFlow.Migrations.Postgres
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<Guid?>("AuditId")
@@ -1391,7 +1391,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("CorrelationId")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
@@ -1400,13 +1400,13 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("DefinitionId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("DefinitionVersionId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("FinishedAt")
@@ -1417,12 +1417,12 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Name")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ParentInstanceId")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("Revision")
@@ -1430,7 +1430,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("StartedBy")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<byte[]>("State")
@@ -1439,7 +1439,7 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("SubStatus")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("UpdatedAt")
@@ -1469,7 +1469,7 @@ namespace AuditFlow.Migrations.Postgres
                 {
                     b.Property<string>("InstanceId")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("FirstSequence")
@@ -1498,12 +1498,12 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("CoalesceKey")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("CorrelationId")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
@@ -1511,22 +1511,22 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("InstanceId")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Key")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<string>("LeaseOwner")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("LeaseUntil")
@@ -1534,12 +1534,12 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Name")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ParkedBecause")
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Payload")
@@ -1571,19 +1571,19 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("ActivityId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("DefinitionId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("DefinitionVersionId")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("DueAt")
@@ -1592,13 +1592,13 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Id");
@@ -1624,19 +1624,19 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("AskedBy")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("AssignedAs")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Assignee")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<Guid?>("AuditId")
@@ -1644,7 +1644,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Comment")
                         .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("CompletedAt")
@@ -1652,7 +1652,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("CompletedBy")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
@@ -1663,22 +1663,22 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Instructions")
                         .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Key")
                         .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("NotSameAs")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Outcome")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.PrimitiveCollection<List<string>>("Outcomes")
@@ -1687,7 +1687,7 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("Phase")
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<long?>("RemindedAt")
                         .HasColumnType("bigint");
@@ -1698,12 +1698,12 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
+                        .HasColumnType("text");
 
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<int>("Version")
@@ -1734,12 +1734,12 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("ClaimType")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ClaimValue")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<Guid>("UserId")
@@ -1756,17 +1756,17 @@ namespace AuditFlow.Migrations.Postgres
                 {
                     b.Property<string>("LoginProvider")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ProviderKey")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("ProviderDisplayName")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<Guid>("UserId")
@@ -1786,17 +1786,17 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.Property<string>("LoginProvider")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Name")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<string>("Value")
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("UserId", "LoginProvider", "Name");

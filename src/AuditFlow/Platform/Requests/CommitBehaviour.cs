@@ -7,12 +7,15 @@ namespace AuditFlow.Platform.Requests;
 
 /// <summary>
 /// Opens the transaction for the outermost command, flushes after every handler so that later queries see its changes,
-/// and commits once. A nested command that failed dooms the whole, even if its caller swallows the exception.
+/// and commits once. A nested command that failed dooms the whole, even if its caller swallows the exception. If another
+/// transaction was faster, all of it is done again from the beginning.
 /// </summary>
 internal sealed class CommitBehaviour<TRequest, TResult>(AuditFlowDb db, Transaction transaction, Trail trail)
     : IPipelineBehavior<TRequest, TResult>
     where TRequest : IRequest<TResult>
 {
+    const int MoreTries = 3;
+
     public async Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)
     {
         if (request is not ICommand<TResult>)
@@ -22,7 +25,7 @@ internal sealed class CommitBehaviour<TRequest, TResult>(AuditFlowDb db, Transac
 
         if (!transaction.IsOpen)
         {
-            return await transaction.RunAsync(() => WriteAsync(request, next, cancellationToken), cancellationToken);
+            return await OutermostAsync(request, next, cancellationToken);
         }
 
         try
@@ -33,6 +36,21 @@ internal sealed class CommitBehaviour<TRequest, TResult>(AuditFlowDb db, Transac
         {
             transaction.Doom();
             throw;
+        }
+    }
+
+    async Task<TResult> OutermostAsync(TRequest request, RequestHandlerDelegate<TResult> next, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return await transaction.RunAsync(() => WriteAsync(request, next, cancellationToken), cancellationToken);
+            }
+            catch (Exception exception) when (tries < MoreTries && BrokenWorld.IsCollision(exception))
+            {
+                // Rolled back and forgotten; each try has a handler of its own.
+            }
         }
     }
 

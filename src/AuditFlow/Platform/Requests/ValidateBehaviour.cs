@@ -38,6 +38,12 @@ internal static class Validation
 
         foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
+            if (property.PropertyType == typeof(string) && property.GetIndexParameters().Length == 0 && property.GetValue(value) is string text && text.Contains('\0', StringComparison.Ordinal))
+            {
+                // SQLite would store it, PostgreSQL stops at it.
+                errors.Add(new FieldError(Join(path, property.Name), "This text holds a character that cannot be written (U+0000)."));
+            }
+
             if (property.GetIndexParameters().Length > 0 || !IsOurs(property.PropertyType) || property.GetValue(value) is not { } inner)
             {
                 continue;

@@ -2,6 +2,7 @@ using System.Globalization;
 using AuditFlow.Platform.Requests;
 using Microsoft.Data.Sqlite;
 using NodaTime;
+using Npgsql;
 
 namespace AuditFlow.Platform.Settings;
 
@@ -13,6 +14,8 @@ internal sealed class InvalidSettings(IReadOnlyList<string> problems) : Exceptio
 
 internal static class SettingsSetup
 {
+    const int StatementsPrepared = 100;
+
     /// <summary>Reads and checks all settings at once, so that a wrong one stops the start and not the night.</summary>
     /// <param name="configuration">Files, environment and arguments, in this order of precedence.</param>
     /// <param name="environment">Only Development may do without a public address.</param>
@@ -83,11 +86,7 @@ internal static class SettingsSetup
     {
         if (settings.Database.Provider == DatabaseProvider.Postgres)
         {
-            if (string.IsNullOrWhiteSpace(settings.Database.ConnectionString))
-            {
-                problems.Add("Setting 'Database:ConnectionString': required when 'Database:Provider' is 'Postgres'.");
-            }
-
+            CompletePostgres(settings.Database, problems);
             return;
         }
 
@@ -98,6 +97,33 @@ internal static class SettingsSetup
                 ? Path.Combine(settings.Data.Folder, "auditflow.db")
                 : Path.GetFullPath(connection.DataSource, settings.Data.Folder);
             settings.Database.ConnectionString = connection.ToString();
+        }
+        catch (ArgumentException exception)
+        {
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"Setting 'Database:ConnectionString': {exception.Message}"));
+        }
+    }
+
+    static void CompletePostgres(DatabaseSettings database, List<string> problems)
+    {
+        if (string.IsNullOrWhiteSpace(database.ConnectionString))
+        {
+            problems.Add("Setting 'Database:ConnectionString': required when 'Database:Provider' is 'Postgres'.");
+            return;
+        }
+
+        try
+        {
+            var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+            if (string.IsNullOrWhiteSpace(connection.Host) || string.IsNullOrWhiteSpace(connection.Database))
+            {
+                problems.Add("Setting 'Database:ConnectionString': name the server and the database: 'Host=…;Database=…;Username=…;Password=…'.");
+            }
+
+            // The same few statements come again and again; a pooler that cannot keep them is told so by 'Max Auto Prepare=0'.
+            connection.MaxAutoPrepare = connection.ContainsKey("Max Auto Prepare") ? connection.MaxAutoPrepare : StatementsPrepared;
+            connection.ApplicationName ??= "auditflow";
+            database.ConnectionString = connection.ConnectionString;
         }
         catch (ArgumentException exception)
         {

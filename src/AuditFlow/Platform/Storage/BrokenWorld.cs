@@ -21,11 +21,29 @@ internal static class BrokenWorld
             {
                 OperationCanceledException or DbUpdateConcurrencyException or OutOfMemoryException => true,
                 SqliteException sqlite => SqliteCodes.Contains(sqlite.SqliteErrorCode),
-                PostgresException postgres => postgres.IsTransient || postgres.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.DiskFull or PostgresErrorCodes.AdminShutdown,
+                // Deadlocks, serialisation, lost connections, a server that is full, stops or starts: the driver knows them all but these two.
+                PostgresException postgres => postgres.IsTransient || postgres.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.QueryCanceled,
                 NpgsqlException npgsql => npgsql.IsTransient,
                 _ => false,
             };
             if (broken)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// True when another transaction was faster. PostgreSQL lets two commands look for a row at once, find none and add it
+    /// both; the second is told so. Done again, it finds the row, as it would have on SQLite, where writers queue up.
+    /// </summary>
+    public static bool IsCollision(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure })
             {
                 return true;
             }

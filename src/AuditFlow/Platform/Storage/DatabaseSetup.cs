@@ -36,9 +36,11 @@ internal static class DatabaseSetup
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AuditFlowDb>();
         using var pass = await scope.ServiceProvider.GetRequiredService<WriteGate>().EnterAsync(cancellationToken);
-        using var turn = db.Database.IsSqlite() ? await MigrationTurn.TakeAsync(FileOf(db), cancellationToken) : null;
+        using var turn = db.Database.IsSqlite()
+            ? await MigrationTurn.TakeAsync(FileOf(db), cancellationToken)
+            : await PostgresTurn.TakeAsync(db.Database.GetConnectionString()!, PostgresTurn.ToMigrate, cancellationToken);
         db.MayWrite = true;
-        if (turn is not null)
+        if (db.Database.IsSqlite())
         {
             // EF's own lock is a row, which outlives a process that was killed and would hold up every later start for
             // ever. Whoever has the turn knows that a row found here is nobody's.
@@ -53,6 +55,13 @@ internal static class DatabaseSetup
         }
 
         db.MayWrite = false;
+    }
+
+    /// <summary>Lets one of several processes that start at once go on; the next finds what it has done. An SQLite file has one process.</summary>
+    public static async Task<IDisposable?> TakeTurnToPrepareAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var settings = services.GetRequiredService<AuditFlowSettings>().Database;
+        return settings.Provider == DatabaseProvider.Postgres ? await PostgresTurn.TakeAsync(settings.ConnectionString!, PostgresTurn.ToPrepare, cancellationToken) : null;
     }
 
     static string FileOf(AuditFlowDb db) => Path.GetFullPath(new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource);

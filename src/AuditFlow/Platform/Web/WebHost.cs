@@ -93,6 +93,7 @@ internal static class WebHost
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
     {
         await app.Services.MigrateAsync(cancellationToken);
+        using var turn = await app.Services.TakeTurnToPrepareAsync(cancellationToken);
 
         // Makes the first key now: later it would be made in the middle of a request.
         app.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("start").Protect("start");

@@ -65,7 +65,10 @@ internal sealed partial class BurstHost(
         Faulted(context.ActivityType, context.Run.InstanceId, fault.Message);
     }
 
-    public bool IsFault(Exception exception) => !BrokenWorld.Is(exception);
+    /// <summary>Set when the burst is done again, alone: a row that is still there twice is then the block's own fault and nobody's haste.</summary>
+    public bool IsSecondTry { get; set; }
+
+    public bool IsFault(Exception exception) => !BrokenWorld.Is(exception) && (IsSecondTry || !BrokenWorld.IsCollision(exception));
 
     IDbContextTransaction Current => db.Database.CurrentTransaction ?? throw new InvalidOperationException("A burst runs inside a transaction.");
 

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AuditFlow.Platform.Workflows;
 
 /// <summary>Loads and stores runs inside the pump's transaction.</summary>
-internal sealed class InstanceStore(PreparedCommands sql, Starts starts, Ids ids, TimeProvider clock, AfterCommit afterCommit, StoredBursts bursts)
+internal sealed class InstanceStore(PreparedCommands sql, MeetingPoint meeting, Starts starts, Ids ids, TimeProvider clock, AfterCommit afterCommit, StoredBursts bursts)
 {
     public const string AuditProperty = "AuditId";
     public const string StartedByProperty = "StartedBy";
@@ -39,8 +39,8 @@ internal sealed class InstanceStore(PreparedCommands sql, Starts starts, Ids ids
 
     const string DeleteBookmark = """DELETE FROM "WorkflowBookmarks" WHERE "Id" = @p0""";
 
-    // A kept signal may wait for exactly this bookmark. The update also waits for a pump that is looking at the signal
-    // right now and has not seen the bookmark: one of the two always sees the other.
+    // A kept signal may wait for exactly this bookmark. Whoever keeps one and whoever sets the bookmark meet first, so that
+    // one of the two always sees the other.
     const string WakeKept =
         """UPDATE "WorkflowSignals" SET "ReadyAt" = @p0 WHERE "Name" = @p1 AND "Key" = @p2 AND "Kind" = 'Match' AND "ParkedBecause" IS NULL""";
 
@@ -116,6 +116,7 @@ internal sealed class InstanceStore(PreparedCommands sql, Starts starts, Ids ids
 
         foreach (var bookmark in result.BookmarksSet)
         {
+            await meeting.EnterAsync(bookmark.Name, bookmark.Key, cancellationToken);
             await sql.ExecuteAsync(InsertBookmark, cancellationToken, bookmark.Id, id, bookmark.Name, bookmark.Key, bookmark.CorrelationId, bookmark.DueAt);
             await sql.ExecuteAsync(WakeKept, cancellationToken, clock.GetUtcNow(), bookmark.Name, bookmark.Key);
         }

@@ -277,7 +277,7 @@ internal sealed partial class WorkflowPump(
 
 /// <summary>What one signal asks for, done inside the pump's transaction.</summary>
 internal sealed class SignalWork(
-    AuditFlowDb db, PreparedCommands sql, InstanceStore store, Drawings drawings, WorkflowEngine engine, BurstHost host, CurrentActor current, TimeProvider clock)
+    AuditFlowDb db, PreparedCommands sql, InstanceStore store, MeetingPoint meeting, Drawings drawings, WorkflowEngine engine, BurstHost host, CurrentActor current, TimeProvider clock)
 {
     public int Savepoints => host.Savepoints;
 
@@ -301,6 +301,7 @@ internal sealed class SignalWork(
             reader => ReadySignal.Read(reader, id), cancellationToken, id, owner);
         if (rows.Count == 1)
         {
+            host.IsSecondTry = true;
             await DoAsync(rows[0], cancellationToken);
         }
     }
@@ -420,6 +421,7 @@ internal sealed class SignalWork(
 
     async Task<bool> MatchAsync(ReadySignal signal, bool keep, CancellationToken cancellationToken)
     {
+        await meeting.EnterAsync(signal.Name!, signal.Key!, cancellationToken);
         object?[] values = signal.CorrelationId is { } matter ? [signal.Name, signal.Key, matter] : [signal.Name, signal.Key];
         var waiting = await sql.ReadAsync(
             $"""SELECT "Id", "InstanceId" FROM "WorkflowBookmarks" WHERE "Name" = @p0 AND "Key" = @p1{(values.Length == 3 ? """ AND "CorrelationId" = @p2""" : "")} ORDER BY "Id" """,

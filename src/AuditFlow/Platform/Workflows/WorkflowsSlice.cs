@@ -20,6 +20,7 @@ internal sealed class WorkflowsSlice : ISlice
         services.AddScoped<Starts>();
         services.AddScoped<TriggerIndex>();
         services.AddScoped<PreparedCommands>();
+        services.AddScoped<MeetingPoint>();
         services.AddScoped<InstanceStore>();
         services.AddScoped<BurstHost>();
         services.AddScoped<SignalWork>();

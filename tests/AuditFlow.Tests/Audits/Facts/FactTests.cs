@@ -11,6 +11,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Audits.Facts;
 
+[OnBothDatabases]
 public sealed class FactTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 {
     [Fact]

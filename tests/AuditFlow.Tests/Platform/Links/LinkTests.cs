@@ -7,6 +7,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Platform.Links;
 
+[OnBothDatabases]
 public sealed class LinkTests : IAsyncLifetime
 {
     readonly OutboxApp app = new();
@@ -110,8 +111,8 @@ public sealed class LinkTests : IAsyncLifetime
     Task<string> Rows() => app.Read(async db =>
     {
         var text = new System.Text.StringBuilder();
-        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection(db.Database.GetConnectionString());
-        await connection.OpenAsync();
+        await db.Database.OpenConnectionAsync();
+        var connection = db.Database.GetDbConnection();
         foreach (var table in db.Model.GetEntityTypes().Select(t => t.GetTableName()).OfType<string>().Distinct().Where(t => t != "LinkFetches").Order(StringComparer.Ordinal))
         {
             await using var command = connection.CreateCommand();

@@ -9,6 +9,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Platform.Outbox;
 
+[OnBothDatabases]
 public sealed class OutboxPumpTests : IAsyncLifetime
 {
     readonly OutboxApp app = new();

@@ -17,6 +17,8 @@ namespace AuditFlow.Tests.Platform.Storage;
 /// <summary>A company that began with the first schema: the sample company after ninety days, as first-database.db.gz keeps it.</summary>
 public sealed class FirstDatabase : AuditFlowApp
 {
+    protected override TestDatabase NewDatabase() => TestDatabase.File();
+
     public override async ValueTask InitializeAsync()
     {
         await using (var kept = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Platform", "Storage", "first-database.db.gz")))
@@ -48,6 +50,7 @@ public sealed class FirstDatabase : AuditFlowApp
     public string DatabaseFile => Path.Combine(Folder, "auditflow.db");
 }
 
+[OnSqliteAlone("The first release kept everything in this file; there is no older PostgreSQL database.")]
 public sealed class FirstDatabaseTests(FirstDatabase old, AuditFlowApp fresh) : IClassFixture<FirstDatabase>, IClassFixture<AuditFlowApp>
 {
     [Fact]

@@ -6,6 +6,7 @@ using Shouldly;
 
 namespace AuditFlow.Tests.Platform.Web;
 
+[OnBothDatabases]
 public sealed class HealthTests
 {
     [Fact]

@@ -1,4 +1,5 @@
 using AuditFlow.Platform.Workflows;
+using AuditFlow.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using static AuditFlow.Tests.Workflows.Drawing;
@@ -7,6 +8,7 @@ using static AuditFlow.Tests.Workflows.Lessons.LessonApp;
 namespace AuditFlow.Tests.Workflows.Lessons;
 
 /// <summary>Branches that wait at the same time, also at the same step, keep what they wait for.</summary>
+[OnBothDatabases]
 public sealed class BranchTests(LessonApp app) : IClassFixture<LessonApp>
 {
     [Fact]

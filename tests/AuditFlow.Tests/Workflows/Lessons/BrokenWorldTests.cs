@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using AuditFlow.Engine;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Workflows;
+using AuditFlow.Tests.Fixtures;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -12,6 +13,7 @@ using static AuditFlow.Tests.Workflows.Lessons.LessonApp;
 namespace AuditFlow.Tests.Workflows.Lessons;
 
 /// <summary>What is nobody's fault but the world's leaves a run as it was and is done again, once; it is never an incident.</summary>
+[OnBothDatabases]
 public sealed class BrokenWorldTests(LessonApp app) : IClassFixture<LessonApp>
 {
     // More than the eight tries after which other work is parked.

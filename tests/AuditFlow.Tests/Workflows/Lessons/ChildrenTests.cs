@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using AuditFlow.Platform.Workflows;
+using AuditFlow.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using static AuditFlow.Tests.Workflows.Drawing;
@@ -9,6 +10,7 @@ using static AuditFlow.Tests.Workflows.Lessons.LessonApp;
 namespace AuditFlow.Tests.Workflows.Lessons;
 
 /// <summary>Parents go on when their children have ended, wherever and however many these are.</summary>
+[OnBothDatabases]
 public sealed class ChildrenTests(LessonApp app) : IClassFixture<LessonApp>
 {
     [Fact]

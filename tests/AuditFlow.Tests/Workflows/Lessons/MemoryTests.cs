@@ -1,4 +1,5 @@
 using AuditFlow.Platform.Workflows;
+using AuditFlow.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using static AuditFlow.Tests.Workflows.Drawing;
@@ -12,6 +13,7 @@ public sealed class MemoryCollection;
 
 /// <summary>How much memory a big family of runs takes.</summary>
 [Collection(nameof(MemoryTests))]
+[OnBothDatabases]
 public sealed class MemoryTests(LessonApp app) : IClassFixture<LessonApp>
 {
     const long MiB = 1 << 20;

@@ -2,6 +2,7 @@ using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
 using AuditFlow.Platform.Workflows;
+using AuditFlow.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using static AuditFlow.Tests.Workflows.Drawing;
@@ -10,6 +11,7 @@ using static AuditFlow.Tests.Workflows.Lessons.LessonApp;
 namespace AuditFlow.Tests.Workflows.Lessons;
 
 /// <summary>A run that cannot be done, or does not end, harms nobody else and is shown to somebody who can mend it.</summary>
+[OnBothDatabases]
 public sealed class PoisonTests(LessonApp app) : IClassFixture<LessonApp>
 {
     [Fact(Timeout = 300_000)]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AuditFlow.Platform.Workflows;
+using AuditFlow.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using static AuditFlow.Tests.Workflows.Drawing;
@@ -8,6 +9,7 @@ using static AuditFlow.Tests.Workflows.Lessons.LessonApp;
 namespace AuditFlow.Tests.Workflows.Lessons;
 
 /// <summary>Whatever is raised reaches what waits for it, once, however quickly and from wherever it comes.</summary>
+[OnBothDatabases]
 public sealed class ResumeTests(LessonApp app) : IClassFixture<LessonApp>
 {
     [Fact]

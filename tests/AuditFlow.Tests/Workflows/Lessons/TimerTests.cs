@@ -9,6 +9,7 @@ using static AuditFlow.Tests.Workflows.Lessons.LessonApp;
 namespace AuditFlow.Tests.Workflows.Lessons;
 
 /// <summary>Clocks start each run once, whatever the clocks of the processes show and however often they are started again.</summary>
+[OnBothDatabases]
 public sealed class TimerTests(LessonApp app) : IClassFixture<LessonApp>
 {
     [Fact]

@@ -1,16 +1,18 @@
 using System.Diagnostics;
 using AuditFlow.Platform.Workflows;
+using AuditFlow.Tests.Fixtures;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Shouldly;
 using SQLitePCL;
+using Shouldly;
 using static AuditFlow.Tests.Workflows.Drawing;
 using static AuditFlow.Tests.Workflows.Lessons.LessonApp;
 
 namespace AuditFlow.Tests.Workflows.Lessons;
 
 /// <summary>Versions pile up and runs move between them: neither costs a start anything, nor does it repeat a step.</summary>
+[OnBothDatabases]
 public sealed class VersionTests(LessonApp app) : IClassFixture<LessonApp>
 {
     [Fact]
@@ -60,10 +62,10 @@ public sealed class VersionTests(LessonApp app) : IClassFixture<LessonApp>
     }
 
     [Fact]
+    [OnSqliteAlone("SQLite counts its own steps; the plans of PostgreSQL depend on its statistics")]
     [Trait("Elsa", "6967")]
     public async Task A_start_costs_the_database_the_same_however_many_versions_and_ended_runs_there_are()
     {
-        Assert.SkipUnless(await app.Read(db => Task.FromResult(db.Database.IsSqlite())), "SQLite counts its own steps; the plans of PostgreSQL depend on its statistics.");
         await PublishUpTo(3);
         await app.Publish(
             "piled-up-parent",

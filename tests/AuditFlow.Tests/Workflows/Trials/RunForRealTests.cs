@@ -11,6 +11,7 @@ using static AuditFlow.Tests.Workflows.Drawing;
 namespace AuditFlow.Tests.Workflows.Trials;
 
 /// <summary>Drawings with blocks of the product, tried on its own services.</summary>
+[OnBothDatabases]
 public sealed class RunForRealTests(SampleCompany company) : IClassFixture<SampleCompany>, IDisposable
 {
     readonly string folder = Directory.CreateTempSubdirectory("auditflow-trial-test-").FullName;
@@ -28,6 +29,7 @@ public sealed class RunForRealTests(SampleCompany company) : IClassFixture<Sampl
         Temporary().ShouldBe(before);
     }
 
+    [OnSqliteAlone("The option copies an SQLite file.")]
     [Fact]
     public async Task A_copy_of_a_database_is_used_and_the_database_stays_as_it_is()
     {

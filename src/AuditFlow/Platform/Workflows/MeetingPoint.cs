@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AuditFlow.Platform.Workflows;
+
+/// <summary>
+/// Where a block that is about to wait and a signal for it meet: one is through, to its COMMIT, before the other enters.
+/// Otherwise, on PostgreSQL, a signal finds no bookmark because the run that sets it has not committed, the run finds no
+/// signal because it is not kept yet, and both wait for ever. On SQLite the write gate is this place already.
+/// </summary>
+internal sealed class MeetingPoint(AuditFlowDb db)
+{
+    // Of Elsa's own blocks these wait for an answer; the others wait for the clock or for a child, which resume them by their id.
+    static readonly string[] Answered = ["Elsa.Event", "Elsa.RunTask"];
+
+    public async ValueTask EnterAsync(string bookmarkName, string key, CancellationToken cancellationToken)
+    {
+        if (db.Database.IsNpgsql() && (Answered.Contains(bookmarkName) || !bookmarkName.StartsWith("Elsa.", StringComparison.Ordinal)))
+        {
+            var point = $"{bookmarkName} {key}";
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({point}, 1))", cancellationToken);
+        }
+    }
+}
