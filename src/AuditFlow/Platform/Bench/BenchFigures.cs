@@ -26,15 +26,15 @@ internal sealed record BenchFigures
     /// <summary>Managed heap before the first repetition, after a full collection.</summary>
     public double? HeapMiB { get; init; }
 
-    /// <summary>What SQLite's <c>PRAGMA synchronous</c> says on the connection that the product writes with; 2 is FULL.</summary>
-    public int? Synchronous { get; init; }
+    /// <summary>How the database makes a commit last: its own words for it. SQLite's <c>synchronous=2</c> is FULL.</summary>
+    public string? Durability { get; init; }
 
     /// <summary>The median of each figure by itself.</summary>
     public static BenchFigures MedianOf(IReadOnlyList<BenchFigures> all) => new()
     {
         PerSecond = Median(all, f => f.PerSecond)!.Value, CpuMicrosPerOp = Median(all, f => f.CpuMicrosPerOp)!.Value, AllocatedKiBPerOp = Median(all, f => f.AllocatedKiBPerOp)!.Value,
         StoredKiBPerOp = Median(all, f => f.StoredKiBPerOp), P50Ms = Median(all, f => f.P50Ms)!.Value, P99Ms = Median(all, f => f.P99Ms)!.Value,
-        BaselinePerSecond = Median(all, f => f.BaselinePerSecond), HeapMiB = Median(all, f => f.HeapMiB), Synchronous = all[0].Synchronous,
+        BaselinePerSecond = Median(all, f => f.BaselinePerSecond), HeapMiB = Median(all, f => f.HeapMiB), Durability = all[0].Durability,
     };
 
     /// <summary>Adds the figures to a line of output.</summary>
@@ -51,7 +51,7 @@ internal sealed record BenchFigures
         if (HeapMiB is not null)
         {
             line["heapMiB"] = Rounded(HeapMiB, 1);
-            line["synchronous"] = Synchronous;
+            line["durability"] = Durability;
         }
 
         return line;

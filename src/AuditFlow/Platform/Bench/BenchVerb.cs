@@ -26,11 +26,12 @@ internal sealed class BenchVerb : IVerb
         var repetitions = new Option<int>("--reps") { Description = "Repetitions. The first of several is warm-up.", DefaultValueFactory = _ => 4 };
         var database = new Option<DatabaseProvider>("--database") { Description = "Where runs are stored.", DefaultValueFactory = _ => DatabaseProvider.Sqlite };
         var waiting = new Option<int>("--waiting") { Description = "Runs that wait in the database all the time." };
+        var server = new Option<string?>("--server") { Description = "With --database postgres: the connection string of the server. A database is made there and dropped again. Default: the setting Database:ConnectionString." };
         seconds.Validators.Add(result => Check(result.GetValueOrDefault<double>() is > 0 and <= 600, result.AddError, "--seconds takes a number above 0, at most 600."));
         parallel.Validators.Add(result => Check(result.GetValueOrDefault<int>() is >= 1 and <= 64, result.AddError, "--parallel takes a number from 1 to 64."));
         repetitions.Validators.Add(result => Check(result.GetValueOrDefault<int>() is >= 1 and <= 100, result.AddError, "--reps takes a number from 1 to 100."));
         waiting.Validators.Add(result => Check(result.GetValueOrDefault<int>() is >= 0 and <= 1_000_000, result.AddError, "--waiting takes a number from 0 to 1,000,000."));
-        var command = new Command(name, $"{description} One JSON line a repetition, then one with their medians.") { file, seconds, parallel, repetitions, database };
+        var command = new Command(name, $"{description} One JSON line a repetition, then one with their medians.") { file, seconds, parallel, repetitions, database, server };
         if (name == "cycle")
         {
             command.Add(waiting);
@@ -38,13 +39,9 @@ internal sealed class BenchVerb : IVerb
 
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (parsed.GetValue(database) == DatabaseProvider.Postgres)
-            {
-                throw new Refusal("bench-database", "--database postgres: only SQLite can be measured so far. A measurement has its own database, and this one would need a server of its own.");
-            }
-
             var bench = new RunsBench(
-                name, parsed.GetRequiredValue(file), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(parallel), parsed.GetValue(repetitions), name == "cycle" ? parsed.GetValue(waiting) : 0);
+                name, parsed.GetRequiredValue(file), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(parallel), parsed.GetValue(repetitions), name == "cycle" ? parsed.GetValue(waiting) : 0,
+                parsed.GetValue(database) == DatabaseProvider.Postgres ? parsed.GetValue(server) ?? ServerOfSettings() : null);
             try
             {
                 await bench.RunAsync(context.Output, cancellationToken);
@@ -56,6 +53,15 @@ internal sealed class BenchVerb : IVerb
             }
         });
         return command;
+    }
+
+    // What the settings say is read only when it is asked for: a measurement needs no settings file.
+    static string ServerOfSettings()
+    {
+        var host = new HostApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "auditflow", ContentRootPath = AppContext.BaseDirectory });
+        return host.Configuration["Database:Provider"] == nameof(DatabaseProvider.Postgres) && host.Configuration["Database:ConnectionString"] is { Length: > 0 } server
+            ? server
+            : throw new Refusal("bench-database", "--database postgres: name the server with --server, such as --server \"Host=127.0.0.1;Username=auditflow\", or in the settings Database:Provider and Database:ConnectionString.");
     }
 
     static Command Writers(VerbContext context)

@@ -1,72 +1,79 @@
+using System.Data.Common;
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
 
 namespace AuditFlow.Platform.Bench;
 
 /// <summary>
-/// The rows that a case left behind, written again by nothing but prepared ADO.NET commands into a file of the same
-/// tables, indexes and pragmas: what storing them costs at least in this process. What a case wrote and took away again
+/// The rows that a case left behind, written again by nothing but prepared ADO.NET commands into the same tables with the
+/// same indexes and settings: what storing them costs at least in this process. What a case wrote and took away again
 /// (signals, bookmarks, a run's earlier states) is not written, so the comparison is to our disadvantage.
 /// </summary>
 internal sealed class PlainRows
 {
     const int MostRuns = 4000;
-    static readonly string[] Tables = ["WorkflowInstances", "WorkflowJournalBlocks"];
 
-    readonly List<string> schema = [];
     readonly Dictionary<string, string> inserts = [];
     readonly List<List<(string Table, object[] Values)>> runs = [];
 
-    public int Synchronous { get; private set; }
-
     /// <summary>Loads the rows of the runs whose ids are greater than this one.</summary>
-    public static PlainRows Load(string connectionString, string after)
+    public static PlainRows Load(BenchDatabase database, string after)
     {
         var rows = new PlainRows();
-        using var connection = new SqliteConnection(connectionString);
-        connection.Open();
-        rows.Synchronous = (int)(long)Read(connection, "PRAGMA synchronous", null, reader => reader.GetValue(0)).Single();
-        rows.schema.AddRange(Read(connection, "SELECT sql FROM sqlite_master WHERE tbl_name IN ('WorkflowInstances', 'WorkflowJournalBlocks') AND sql IS NOT NULL ORDER BY type DESC", null, r => r.GetString(0)));
+        using var connection = database.Open();
         var byRun = new Dictionary<string, List<(string, object[])>>(StringComparer.Ordinal);
-        foreach (var table in Tables)
+        foreach (var table in BenchDatabase.Tables)
         {
-            var id = table == Tables[0] ? "Id" : "InstanceId";
-            var loaded = Read(
-                connection,
-                $"SELECT * FROM {table} WHERE {id} IN (SELECT Id FROM WorkflowInstances WHERE Id > $after ORDER BY Id LIMIT {MostRuns}) ORDER BY rowid",
-                after,
-                reader =>
-                {
-                    rows.inserts.TryAdd(table, $"INSERT INTO {table} ({string.Join(", ", Enumerable.Range(0, reader.FieldCount).Select(i => $"\"{reader.GetName(i)}\""))}) VALUES ({string.Join(", ", Enumerable.Range(0, reader.FieldCount).Select(i => $"$p{i}"))})");
-                    var values = new object[reader.FieldCount];
-                    reader.GetValues(values);
-                    return (Run: reader.GetString(reader.GetOrdinal(id)), Values: values);
-                });
-            foreach (var (run, values) in loaded)
-            {
-                if (!byRun.TryGetValue(run, out var of))
-                {
-                    byRun[run] = of = [];
-                    rows.runs.Add(of);
-                }
-
-                of.Add((table, values));
-            }
+            rows.Load(connection, table, after, byRun);
         }
 
         return rows;
     }
 
-    /// <summary>Writes them into a new file; how many runs a second that makes.</summary>
-    public double Write(string file, int rowsATransaction)
+    void Load(DbConnection connection, string table, string after, Dictionary<string, List<(string, object[])>> byRun)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-        connection.Open();
-        Execute(connection, "PRAGMA journal_mode = WAL");
-        Execute(connection, $"PRAGMA synchronous = {Synchronous}");
-        schema.ForEach(sql => Execute(connection, sql));
-        var commands = inserts.ToDictionary(i => i.Key, i => Prepared(connection, i.Value));
+        var id = table == BenchDatabase.Tables[0] ? "Id" : "InstanceId";
+        using var command = connection.CreateCommand();
+        command.CommandText = $"""SELECT * FROM "{table}" WHERE "{id}" IN (SELECT "Id" FROM "WorkflowInstances" WHERE "Id" > @after ORDER BY "Id" LIMIT {MostRuns}) ORDER BY "{id}" """;
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("@after", after);
+        command.Parameters.Add(parameter);
+        using var reader = command.ExecuteReader();
+        var columns = Enumerable.Range(0, reader.FieldCount).ToList();
+        inserts[table] = $"""INSERT INTO "{table}" ({string.Join(", ", columns.Select(i => $"\"{reader.GetName(i)}\""))}) VALUES ({string.Join(", ", columns.Select(i => $"@p{i}"))})""";
+        var run = reader.GetOrdinal(id);
+        while (reader.Read())
+        {
+            var values = new object[reader.FieldCount];
+            reader.GetValues(values);
+            var key = reader.GetString(run);
+            if (!byRun.TryGetValue(key, out var of))
+            {
+                byRun[key] = of = [];
+                runs.Add(of);
+            }
 
+            of.Add((table, values));
+        }
+    }
+
+    /// <summary>Writes them where there are none yet; how many runs a second that makes.</summary>
+    public double Write(BenchDatabase database, int rowsATransaction)
+    {
+        using var connection = database.OpenPlain();
+        try
+        {
+            return Write(connection, rowsATransaction);
+        }
+        finally
+        {
+            connection.Close();
+            database.DropPlain();
+        }
+    }
+
+    double Write(DbConnection connection, int rowsATransaction)
+    {
+        var commands = inserts.ToDictionary(i => i.Key, i => Command(connection, i.Value, runs.SelectMany(r => r).First(r => r.Table == i.Key).Values));
         var start = Stopwatch.GetTimestamp();
         var transaction = connection.BeginTransaction();
         var inside = 0;
@@ -105,43 +112,19 @@ internal sealed class PlainRows
         return runs.Count / elapsed.TotalSeconds;
     }
 
-    static SqliteCommand Prepared(SqliteConnection connection, string sql)
+    // Prepared with the values of a row, from which a driver takes the types of those columns that are not empty in it.
+    static DbCommand Command(DbConnection connection, string sql, object[] values)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;
-        var parameters = sql.Count(c => c == '$');
-        for (var i = 0; i < parameters; i++)
+        for (var i = 0; i < values.Length; i++)
         {
-            command.Parameters.Add(new SqliteParameter { ParameterName = $"$p{i}", Value = DBNull.Value });
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = ($"@p{i}", values[i]);
+            command.Parameters.Add(parameter);
         }
 
         command.Prepare();
         return command;
-    }
-
-    static List<T> Read<T>(SqliteConnection connection, string sql, string? after, Func<SqliteDataReader, T> read)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        if (after is not null)
-        {
-            command.Parameters.AddWithValue("$after", after);
-        }
-
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
-    }
-
-    static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 }

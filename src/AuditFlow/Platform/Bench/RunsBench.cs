@@ -7,7 +7,7 @@ using AuditFlow.Platform.Workflows;
 namespace AuditFlow.Platform.Bench;
 
 /// <summary>What to measure. Of several repetitions the first is warm-up and does not count.</summary>
-internal sealed record RunsBench(string Case, FileInfo File, TimeSpan Time, int Parallel, int Repetitions, int Waiting)
+internal sealed record RunsBench(string Case, FileInfo File, TimeSpan Time, int Parallel, int Repetitions, int Waiting, string? Server)
 {
     public async Task RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed record RunsBench(string Case, FileInfo File, TimeSpan Time, int 
             return;
         }
 
-        await using var stored = new StoredBench(json, resumes: Case == "cycle", Parallel);
+        await using var stored = new StoredBench(json, resumes: Case == "cycle", Parallel, Server);
         await stored.PrepareAsync(Waiting, cancellationToken);
         await RepeatAsync(token => stored.RunAsync(Time, token), output, cancellationToken);
     }

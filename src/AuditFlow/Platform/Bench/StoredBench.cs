@@ -7,14 +7,13 @@ using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Settings;
 using AuditFlow.Platform.Storage;
 using AuditFlow.Platform.Workflows;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace AuditFlow.Platform.Bench;
 
 /// <summary>
 /// Runs of a drawing from their start to the commit of their end, through the product's own store, signals and pumps, on
-/// a database file in a folder of its own. What waits is resumed at once.
+/// a database of their own. What waits is resumed at once.
 /// </summary>
 internal sealed class StoredBench : IAsyncDisposable
 {
@@ -25,6 +24,7 @@ internal sealed class StoredBench : IAsyncDisposable
     static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(60);
 
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("auditflow-bench-");
+    readonly BenchDatabase database;
     readonly IHost host;
     readonly string definition;
     readonly bool resumes;
@@ -42,21 +42,23 @@ internal sealed class StoredBench : IAsyncDisposable
     /// <param name="definition">Elsa 3 JSON.</param>
     /// <param name="resumes">Whether runs wait and are resumed. If not, one that waits is refused.</param>
     /// <param name="parallel">Pumps at work.</param>
-    public StoredBench(string definition, bool resumes, int parallel)
+    /// <param name="server">The PostgreSQL server to measure on; null = an SQLite file.</param>
+    public StoredBench(string definition, bool resumes, int parallel, string? server = null)
     {
         (this.definition, this.resumes, this.parallel) = (definition, resumes, parallel);
+        database = server is null ? new SqliteBench(folder.FullName) : new PostgresBench(server);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "auditflow", ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddProductLog(folder: null, errorsOnly: true);
         builder.Services.AddProduct(new AuditFlowSettings
         {
             PublicUrl = "http://localhost:5080",
             Data = new DataSettings { Folder = folder.FullName },
-            Database = new DatabaseSettings { ConnectionString = ConnectionString },
+            Database = database.Settings,
         });
         host = builder.Build();
     }
 
-    public string ConnectionString => new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder.FullName, "auditflow.db") }.ToString();
+    public BenchDatabase Database => database;
 
     public string Folder => folder.FullName;
 
@@ -66,6 +68,7 @@ internal sealed class StoredBench : IAsyncDisposable
     /// <summary>Makes the database, publishes the drawing and leaves this many of its runs waiting.</summary>
     public async Task PrepareAsync(int waitingRuns, CancellationToken cancellationToken)
     {
+        await database.MakeAsync(cancellationToken);
         await host.Services.MigrateAsync(cancellationToken);
         var published = await new OperatorSession(host).SendAsync(new PublishDrawing { Json = definition }, cancellationToken);
         version = $"{published.DefinitionId}-v{published.Version}";
@@ -89,7 +92,7 @@ internal sealed class StoredBench : IAsyncDisposable
     {
         (times, rows) = ([], []);
         var before = host.Services.GetRequiredService<Ids>().New().ToString("N");
-        var size = Size();
+        var size = database.Size();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         var meter = new BenchMeter();
@@ -103,12 +106,10 @@ internal sealed class StoredBench : IAsyncDisposable
             throw wrong;
         }
 
-        var stored = (Size() - size) / 1024.0 / Math.Max(times.Count, 1);
-        var plain = PlainRows.Load(ConnectionString, before);
+        var stored = (database.Size() - size) / 1024.0 / Math.Max(times.Count, 1);
         rows.Sort();
-        var baseline = plain.Write(Path.Combine(folder.FullName, $"{before}.db"), rows[rows.Count / 2]);
-        File.Delete(Path.Combine(folder.FullName, $"{before}.db"));
-        return measured with { StoredKiBPerOp = stored, BaselinePerSecond = baseline, HeapMiB = Heap, Synchronous = plain.Synchronous };
+        var baseline = PlainRows.Load(database, before).Write(database, rows[rows.Count / 2]);
+        return measured with { StoredKiBPerOp = stored, BaselinePerSecond = baseline, HeapMiB = Heap, Durability = database.Durability() };
     }
 
     // Keeps at least so many runs under way until the time is up, then waits for the last to end.
@@ -258,25 +259,10 @@ internal sealed class StoredBench : IAsyncDisposable
         }
     }
 
-    // Bytes of the file once the write-ahead log is in it.
-    long Size()
-    {
-        using var connection = new SqliteConnection(ConnectionString);
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
-        command.ExecuteNonQuery();
-        return new FileInfo(connection.DataSource).Length;
-    }
-
     public async ValueTask DisposeAsync()
     {
         await new OperatorSession(host).DisposeAsync();
-        using (var connection = new SqliteConnection(ConnectionString))
-        {
-            SqliteConnection.ClearPool(connection);
-        }
-
+        await database.DisposeAsync();
         room.Dispose();
         folder.Delete(recursive: true);
     }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using AuditFlow.Engine;
 using AuditFlow.Platform.Bench;
 using AuditFlow.Platform.CommandLine;
-using Microsoft.Data.Sqlite;
+using AuditFlow.Tests.Fixtures;
 using Shouldly;
 using static AuditFlow.Tests.Workflows.Drawing;
 
@@ -45,7 +45,7 @@ public sealed class RunsBenchTests : IDisposable
 
         var figures = await bench.RunAsync(TimeSpan.FromSeconds(0.2), CancellationToken.None);
 
-        figures.Synchronous.ShouldBe(2);
+        figures.Durability.ShouldBe("journal_mode=wal, synchronous=2");
         figures.StoredKiBPerOp!.Value.ShouldBeGreaterThan(0);
         var runs = Count(bench, "SELECT count(*) FROM WorkflowInstances");
         runs.ShouldBeGreaterThanOrEqualTo(256);
@@ -82,6 +82,23 @@ public sealed class RunsBenchTests : IDisposable
         }
 
         Directory.Exists(bench).ShouldBeFalse();
+    }
+
+    [OnPostgresAlone("Measures on the server.")]
+    [Theory]
+    [InlineData("durable")]
+    [InlineData("cycle")]
+    public async Task On_a_server_the_same_is_measured_in_a_database_that_is_gone_afterwards(string name)
+    {
+        TestDatabase.MustBePostgres();
+        var file = Write(name == "cycle" ? Waiting : Straight);
+        var (code, lines, error) = await Bench(name, file, "--seconds", "0.2", "--reps", "1", "--database", "postgres", "--server", TestDatabase.On("postgres"));
+
+        (code, error).ShouldBe((Verbs.Done, ""));
+        lines[^1].ShouldSatisfyAllConditions(
+            l => l.GetProperty("perSecond").GetDouble().ShouldBeGreaterThan(0), l => l.GetProperty("baselinePerSecond").GetDouble().ShouldBeGreaterThan(0),
+            l => l.GetProperty("storedKiBPerOp").GetDouble().ShouldBeGreaterThan(0), l => l.GetProperty("durability").GetString().ShouldStartWith("fsync="));
+        await TestDatabase.OnServerAsync("DO $$ BEGIN IF EXISTS (SELECT FROM pg_database WHERE datname LIKE 'auditflow_bench_%') THEN RAISE 'a database was left behind'; END IF; END $$");
     }
 
     [Fact]
@@ -147,8 +164,7 @@ public sealed class RunsBenchTests : IDisposable
 
     static List<byte[]> Blocks(StoredBench bench)
     {
-        using var connection = new SqliteConnection(bench.ConnectionString);
-        connection.Open();
+        using var connection = bench.Database.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT Entries FROM WorkflowJournalBlocks";
         using var reader = command.ExecuteReader();
@@ -163,8 +179,7 @@ public sealed class RunsBenchTests : IDisposable
 
     static long Count(StoredBench bench, string sql)
     {
-        using var connection = new SqliteConnection(bench.ConnectionString);
-        connection.Open();
+        using var connection = bench.Database.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         return (long)command.ExecuteScalar()!;
