@@ -24,6 +24,9 @@ internal sealed class FlowJoin(CompiledInput mode) : Behaviour
 {
     public FlowJoinMode ModeFor(Burst burst, ActivityRun flowchart) => mode.Evaluate<FlowJoinMode>(burst, flowchart);
 
+    /// <summary>Whether it waits, as far as can be told before a run, until each way into it is followed.</summary>
+    public bool MayNeedEveryWay => mode.Known is null or FlowJoinMode.WaitAll;
+
     public override ValueTask ExecuteAsync(Burst burst, ActivityRun run)
     {
         if (run.Parent is { Node.Behaviour: Flowchart flowchart } around && ModeFor(burst, around) == FlowJoinMode.WaitAny)

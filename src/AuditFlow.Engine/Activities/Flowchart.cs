@@ -331,9 +331,7 @@ internal sealed class Flowchart : Behaviour
         var isNewConnection = new bool[_connections.Length];
         for (var i = 0; i < _connections.Length; i++)
         {
-            var (source, port, target) = _connections[i];
-            var old = isNew[source] || isNew[target] ? -1 : Array.FindIndex(before._connections, candidate =>
-                candidate.Port == port && before._activities[candidate.Source].ActivityId == _activities[source].ActivityId && before._activities[candidate.Target].ActivityId == _activities[target].ActivityId);
+            var old = before.ConnectionLike(this, i);
             isNewConnection[i] = old < 0;
             if (old >= 0)
             {
@@ -380,6 +378,40 @@ internal sealed class Flowchart : Behaviour
                 yield return activity;
             }
         }
+    }
+
+    /// <summary>
+    /// The joins that need every way into them to be followed and still wait, though a way into them is new and was passed over: they would be passed over too, and
+    /// the run would end without what comes after them.
+    /// </summary>
+    public IEnumerable<(Node Join, Node Way)> JoinsPassedOver(Flowchart before, int start, FlowCounters flow)
+    {
+        var graph = GraphFrom(start);
+        foreach (var activity in _activities)
+        {
+            var inbound = graph.ForwardInbound(activity.Position);
+            var visits = flow.ActivityVisits[activity.Position];
+            if (activity.Behaviour is not FlowJoin { MayNeedEveryWay: true } || Array.TrueForAll(inbound, connection => flow.ConnectionVisits[connection] <= visits))
+            {
+                continue;
+            }
+
+            foreach (var connection in inbound)
+            {
+                if (flow.ConnectionVisits[connection] > visits && !flow.Followed[connection] && before.ConnectionLike(this, connection) < 0)
+                {
+                    yield return (activity, _activities[_connections[connection].Source]);
+                }
+            }
+        }
+    }
+
+    // The connection between the same activities from the same port; -1 when there is none.
+    private int ConnectionLike(Flowchart other, int connection)
+    {
+        var (source, port, target) = other._connections[connection];
+        return Array.FindIndex(_connections, candidate =>
+            candidate.Port == port && _activities[candidate.Source].ActivityId == other._activities[source].ActivityId && _activities[candidate.Target].ActivityId == other._activities[target].ActivityId);
     }
 
     private FlowGraph GraphFrom(int start) => _graphs.GetOrAdd(start, position => new FlowGraph(_activities.Length, _connections, position));

@@ -10,6 +10,7 @@ namespace AuditFlow.Engine.Execution;
 internal sealed class Mover(CompiledWorkflow from, CompiledWorkflow to, WorkflowState state)
 {
     private readonly List<string> _hindrances = [];
+    private readonly Dictionary<string, Flowchart> _before = new(StringComparer.Ordinal);
     private readonly List<string> _notes = [];
     private readonly List<MovedActivity> _activities = [];
     private readonly List<MovedVariable> _variables = [];
@@ -171,8 +172,14 @@ internal sealed class Mover(CompiledWorkflow from, CompiledWorkflow to, Workflow
             (Sequence was, Sequence willBe) => willBe.After(was.ActivityAt(run.Cursor - 1)) ?? run.Cursor,
             _ => run.Cursor,
         },
-        Flow = run.Flow is { } flow && (old.Behaviour, target.Behaviour) is (Flowchart before, Flowchart after) ? after.TakeOver(before, run.Cursor, flow, _notes) : run.Flow,
+        Flow = run.Flow is { } flow && (old.Behaviour, target.Behaviour) is (Flowchart before, Flowchart after) ? TakeOver(flow, run.Cursor, before, after, target.NodeId) : run.Flow,
     };
+
+    private FlowCounters TakeOver(FlowCounters flow, int start, Flowchart before, Flowchart after, string nodeId)
+    {
+        _before[nodeId] = before;
+        return after.TakeOver(before, start, flow, _notes);
+    }
 
     private KeyValuePair<string, object?>[] CarryValues(RunRecord run, Node old, Node target)
     {
@@ -223,7 +230,8 @@ internal sealed class Mover(CompiledWorkflow from, CompiledWorkflow to, Workflow
     }
 
     /// <summary>
-    /// An activity that waited for a way which the new version does not have would never be asked again: all that it waits for has come already.
+    /// An activity that waited for a way which the new version does not have would never be asked again: all that it waits for has come already. A join that
+    /// needs every way would be passed over for one that is new behind the run.
     /// </summary>
     private void FindStuckJoins()
     {
@@ -234,6 +242,11 @@ internal sealed class Mover(CompiledWorkflow from, CompiledWorkflow to, Workflow
                 foreach (var ready in flowchart.ReadyButNotQueued(run.Cursor, flow, node => _runs.Exists(live => live.NodeId == node.NodeId)))
                 {
                     _hindrances.Add($"{ready.ActivityId} waited for a way that version {to.Version} does not have, and nothing would let it go on.");
+                }
+
+                foreach (var (join, way) in flowchart.JoinsPassedOver(_before[run.NodeId], run.Cursor, flow))
+                {
+                    _hindrances.Add($"{join.ActivityId} waits until every way into it was taken, and the one from {way.ActivityId}, which is new before the place where the run stands, would never be.");
                 }
             }
         }

@@ -15,6 +15,9 @@ internal sealed class CompiledInput(string name, Type type, CompiledExpression? 
     /// <summary>The expression; null when the definition does not set the input.</summary>
     public CompiledExpression? Expression => expression;
 
+    /// <summary>The value, where it is known before a run; null where it is computed.</summary>
+    public object? Known => _fixed ?? (expression is null ? defaultValue : null);
+
     public object? Evaluate(Burst burst, ActivityRun run)
     {
         var value = _fixed ?? EvaluateAnew(burst, run);

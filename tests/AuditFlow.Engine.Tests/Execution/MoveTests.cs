@@ -111,6 +111,27 @@ public sealed class MoveTests
         _engine.PlanMove(from, to, state).Hindrances.ShouldBe(["join waited for a way that version 2 does not have, and nothing would let it go on."]);
     }
 
+    [Theory]
+    [InlineData("WaitAll", false)]
+    [InlineData("WaitAllActive", true)]
+    public async Task A_join_that_needs_every_way_stands_against_a_move_that_draws_a_new_way_behind_the_run(string mode, bool moves)
+    {
+        Drawing Ways(string step) => new Drawing("d").Line("s").Line(step).Event("e", "go").Activity("join", "Elsa.FlowJoin", ("mode", "Literal", mode)).Line("last")
+            .Connect("s → e", $"s → {step}", $"{step} → join", "e → join", "join → last");
+        var (from, to, state) = await PrepareAsync(Ways("step"), Ways("step-anew"));
+
+        var plan = _engine.PlanMove(from, to, state);
+
+        plan.Hindrances.ShouldBe(moves
+            ? []
+            : ["join waits until every way into it was taken, and the one from step-anew, which is new before the place where the run stands, would never be."]);
+        if (moves)
+        {
+            await ResumeAsync(to, _engine.Move(from, to, state, _host).State);
+            _host.Lines.ShouldBe(["s", "step", "last"]);
+        }
+    }
+
     [Fact]
     public async Task A_loop_keeps_counting_where_it_was()
     {
