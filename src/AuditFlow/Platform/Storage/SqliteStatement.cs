@@ -5,11 +5,11 @@ using SQLitePCL;
 namespace AuditFlow.Platform.Storage;
 
 /// <summary>
-/// A statement that writes, prepared once and bound by position. ADO.NET looks every parameter up by its name at each
-/// execution, which costs more than the row; the journal alone is two rows an activity. It runs on the connection's own
-/// handle, so it is inside the connection's transaction like any command.
+/// A statement prepared once and bound by position. ADO.NET looks every parameter up by its name at each execution, which
+/// costs more than the row. It runs on the connection's own handle, so it is inside the connection's transaction like any
+/// command; that the file is free to it is what the transaction is for.
 /// </summary>
-internal sealed class SqliteStatement : IDisposable
+internal sealed class SqliteStatement : IStoredRow, IDisposable
 {
     const int SmallText = 256;
 
@@ -36,11 +36,7 @@ internal sealed class SqliteStatement : IDisposable
     {
         try
         {
-            for (var i = 0; i < values.Length; i++)
-            {
-                SqliteException.ThrowExceptionForRC(Bind(positions[i], values[i]), database);
-            }
-
+            Bind(values);
             SqliteException.ThrowExceptionForRC(raw.sqlite3_step(statement), database);
             return raw.sqlite3_changes(database);
         }
@@ -48,6 +44,52 @@ internal sealed class SqliteStatement : IDisposable
         {
             // What it reports is what the step reported.
             _ = raw.sqlite3_reset(statement);
+        }
+    }
+
+    /// <summary>Executes it and reads every row that it gives.</summary>
+    public List<T> Read<T>(Func<IStoredRow, T> read, ReadOnlySpan<object?> values)
+    {
+        try
+        {
+            Bind(values);
+            var rows = new List<T>();
+            int step;
+            while ((step = raw.sqlite3_step(statement)) == raw.SQLITE_ROW)
+            {
+                rows.Add(read(this));
+            }
+
+            SqliteException.ThrowExceptionForRC(step, database);
+            return rows;
+        }
+        finally
+        {
+            _ = raw.sqlite3_reset(statement);
+        }
+    }
+
+    public string GetString(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
+
+    public int GetInt32(int column) => raw.sqlite3_column_int(statement, column);
+
+    public long GetInt64(int column) => raw.sqlite3_column_int64(statement, column);
+
+    public Guid GetGuid(int column) => Guid.Parse(GetString(column));
+
+    public bool GetFlag(int column) => GetInt64(column) != 0;
+
+    public string? Text(int column) => IsEmpty(column) ? null : GetString(column);
+
+    public byte[]? Bytes(int column) => IsEmpty(column) ? null : raw.sqlite3_column_blob(statement, column).ToArray();
+
+    public bool IsEmpty(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+
+    void Bind(ReadOnlySpan<object?> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            SqliteException.ThrowExceptionForRC(Bind(positions[i], values[i]), database);
         }
     }
 

@@ -63,7 +63,7 @@ internal sealed class InstanceStore(PreparedCommands sql, MeetingPoint meeting, 
             reader => new LoadedInstance
             {
                 Id = id, DefinitionId = reader.GetString(0), DefinitionVersionId = reader.GetString(1), Version = reader.GetInt32(2), Name = reader.Text(3),
-                CorrelationId = reader.Text(4), ParentInstanceId = reader.Text(5), AuditId = reader.IsDBNull(6) ? null : reader.GetGuid(6), StartedBy = reader.Text(7),
+                CorrelationId = reader.Text(4), ParentInstanceId = reader.Text(5), AuditId = reader.IsEmpty(6) ? null : reader.GetGuid(6), StartedBy = reader.Text(7),
                 SubStatus = reader.GetString(8), Revision = reader.GetInt64(9), State = reader.Bytes(10),
             },
             cancellationToken,

@@ -71,14 +71,20 @@ internal sealed class PreparedCommands(AuditFlowDb db, Transaction transaction) 
     }
 
     /// <summary>Reads every row through the function before anything else uses the connection.</summary>
-    public async ValueTask<List<T>> ReadAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken cancellationToken, params object?[] values)
+    public async ValueTask<List<T>> ReadAsync<T>(string sql, Func<IStoredRow, T> read, CancellationToken cancellationToken, params object?[] values)
     {
+        // Outside a transaction the file may be busy, and it is the driver that waits for it.
+        if (transaction.IsOpen && db.Database.GetDbConnection() is SqliteConnection connection)
+        {
+            return For(connection, sql, values.Length).Read(read, values);
+        }
+
         var command = For(sql, values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<T>();
+        var (rows, row) = (new List<T>(), new ReaderRow(reader));
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add(read(reader));
+            rows.Add(read(row));
         }
 
         return rows;
@@ -111,15 +117,5 @@ internal sealed class PreparedCommands(AuditFlowDb db, Transaction transaction) 
 
         commands.Clear();
         statements.Clear();
-    }
-}
-
-internal static class Reading
-{
-    extension(DbDataReader reader)
-    {
-        public string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-        public byte[]? Bytes(int column) => reader.IsDBNull(column) ? null : (byte[])reader.GetValue(column);
     }
 }

@@ -1,5 +1,3 @@
-using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
 using AuditFlow.Engine;
 using AuditFlow.Platform.Security;
@@ -96,7 +94,7 @@ internal sealed partial class WorkflowPump(
 
         // One connection for the look and for the work.
         await db.Database.OpenConnectionAsync(cancellationToken);
-        var (isDue, isReady) = (await sql.ReadAsync(WhatThereIs, reader => (Flag(reader, 0), Flag(reader, 1)), cancellationToken, now))[0];
+        var (isDue, isReady) = (await sql.ReadAsync(WhatThereIs, reader => (reader.GetFlag(0), reader.GetFlag(1)), cancellationToken, now))[0];
         if (isDue)
         {
             await BecomeDueAsync(now, cancellationToken);
@@ -132,9 +130,6 @@ internal sealed partial class WorkflowPump(
             }
         }
     }
-
-    // SQLite counts, PostgreSQL knows truth.
-    static bool Flag(DbDataReader row, int column) => Convert.ToBoolean(row.GetValue(column), CultureInfo.InvariantCulture);
 
     // Short, and apart from the work: whatever is due must not be locked while runs are at work.
     async Task BecomeDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -533,7 +528,7 @@ internal sealed class SignalWork(
 /// <summary>A signal in the hands of the pump.</summary>
 internal sealed record ReadySignal(Guid Id, SignalKind Kind, string? InstanceId, string? Name, string? Key, string? CorrelationId, string? Payload)
 {
-    public static ReadySignal Read(DbDataReader row, Guid id)
+    public static ReadySignal Read(IStoredRow row, Guid id)
         => new(id, Enum.Parse<SignalKind>(row.GetString(0)), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5));
 }
 
