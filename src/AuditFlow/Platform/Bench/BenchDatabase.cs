@@ -7,7 +7,10 @@ namespace AuditFlow.Platform.Bench;
 internal abstract class BenchDatabase : IAsyncDisposable
 {
     /// <summary>The tables that keep what a run leaves.</summary>
-    public static readonly string[] Tables = ["WorkflowInstances", "WorkflowJournalBlocks"];
+    public static readonly string[] Left = ["WorkflowInstances", "WorkflowJournalBlocks"];
+
+    /// <summary>All that a case writes into.</summary>
+    public static readonly string[] Tables = [.. Left, "WorkflowSignals", "WorkflowBookmarks"];
 
     public abstract DatabaseSettings Settings { get; }
 

@@ -5,25 +5,33 @@ namespace AuditFlow.Platform.Bench;
 
 /// <summary>
 /// The rows that a case left behind, written again by nothing but prepared ADO.NET commands into the same tables with the
-/// same indexes and settings: what storing them costs at least in this process. What a case wrote and took away again
-/// (signals, bookmarks, a run's earlier states) is not written, so the comparison is to our disadvantage.
+/// same indexes and settings: what storing them costs at least in this process. Each row is inserted once: that a case
+/// finds them, changes them and takes signals and bookmarks away again is its own affair.
 /// </summary>
 internal sealed class PlainRows
 {
-    const int MostRuns = 4000;
-
     readonly Dictionary<string, string> inserts = [];
     readonly List<List<(string Table, object[] Values)>> runs = [];
 
-    /// <summary>Loads the rows of the runs whose ids are greater than this one.</summary>
-    public static PlainRows Load(BenchDatabase database, string after)
+    /// <summary>Loads the rows of the runs whose ids are greater than this one, and adds those that had gone again.</summary>
+    public static PlainRows Load(BenchDatabase database, string after, PassingRows passing)
     {
         var rows = new PlainRows();
         using var connection = database.Open();
         var byRun = new Dictionary<string, List<(string, object[])>>(StringComparer.Ordinal);
-        foreach (var table in BenchDatabase.Tables)
+        foreach (var table in BenchDatabase.Left)
         {
             rows.Load(connection, table, after, byRun);
+        }
+
+        foreach (var (table, columns) in passing.Columns)
+        {
+            rows.inserts[table] = Insert(table, columns);
+        }
+
+        foreach (var (run, gone) in rows.runs.Zip(passing.Runs))
+        {
+            run.AddRange(gone);
         }
 
         return rows;
@@ -31,15 +39,14 @@ internal sealed class PlainRows
 
     void Load(DbConnection connection, string table, string after, Dictionary<string, List<(string, object[])>> byRun)
     {
-        var id = table == BenchDatabase.Tables[0] ? "Id" : "InstanceId";
+        var id = table == BenchDatabase.Left[0] ? "Id" : "InstanceId";
         using var command = connection.CreateCommand();
-        command.CommandText = $"""SELECT * FROM "{table}" WHERE "{id}" IN (SELECT "Id" FROM "WorkflowInstances" WHERE "Id" > @after ORDER BY "Id" LIMIT {MostRuns}) ORDER BY "{id}" """;
+        command.CommandText = $"""SELECT * FROM "{table}" WHERE "{id}" IN (SELECT "Id" FROM "WorkflowInstances" WHERE "Id" > @after ORDER BY "Id" LIMIT {PassingRows.MostRuns}) ORDER BY "{id}" """;
         var parameter = command.CreateParameter();
         (parameter.ParameterName, parameter.Value) = ("@after", after);
         command.Parameters.Add(parameter);
         using var reader = command.ExecuteReader();
-        var columns = Enumerable.Range(0, reader.FieldCount).ToList();
-        inserts[table] = $"""INSERT INTO "{table}" ({string.Join(", ", columns.Select(i => $"\"{reader.GetName(i)}\""))}) VALUES ({string.Join(", ", columns.Select(i => $"@p{i}"))})""";
+        inserts[table] = Insert(table, [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)]);
         var run = reader.GetOrdinal(id);
         while (reader.Read())
         {
@@ -55,6 +62,9 @@ internal sealed class PlainRows
             of.Add((table, values));
         }
     }
+
+    static string Insert(string table, string[] columns)
+        => $"""INSERT INTO "{table}" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) VALUES ({string.Join(", ", columns.Select((_, i) => $"@p{i}"))})""";
 
     /// <summary>Writes them where there are none yet; how many runs a second that makes.</summary>
     public double Write(BenchDatabase database, int rowsATransaction)

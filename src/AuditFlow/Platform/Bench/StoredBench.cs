@@ -25,6 +25,7 @@ internal sealed class StoredBench : IAsyncDisposable
 
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("auditflow-bench-");
     readonly BenchDatabase database;
+    readonly PassingRows passing = new();
     readonly IHost host;
     readonly string definition;
     readonly bool resumes;
@@ -107,8 +108,9 @@ internal sealed class StoredBench : IAsyncDisposable
         }
 
         var stored = (database.Size() - size) / 1024.0 / Math.Max(times.Count, 1);
+        passing.End();
         rows.Sort();
-        var baseline = PlainRows.Load(database, before).Write(database, rows[rows.Count / 2]);
+        var baseline = PlainRows.Load(database, before, passing).Write(database, rows[rows.Count / 2]);
         return measured with { StoredKiBPerOp = stored, BaselinePerSecond = baseline, HeapMiB = Heap, Durability = database.Durability() };
     }
 
@@ -165,7 +167,9 @@ internal sealed class StoredBench : IAsyncDisposable
         var store = scope.ServiceProvider.GetRequiredService<InstanceStore>();
         var asked = Stopwatch.GetTimestamp();
         var started = new List<string>(starts);
-        await scope.ServiceProvider.GetRequiredService<Transaction>().RunAsync(
+        var resumed = new List<string>();
+        var transaction = scope.ServiceProvider.GetRequiredService<Transaction>();
+        await transaction.RunAsync(
             async () =>
             {
                 for (var i = 0; i < starts; i++)
@@ -176,7 +180,11 @@ internal sealed class StoredBench : IAsyncDisposable
                 for (var i = 0; i < Outstanding && waiting.TryDequeue(out var next); i++)
                 {
                     await store.SignalAsync(SignalKind.Resume, next.Run, null, next.Bookmark, null, null, cancellationToken);
+                    resumed.Add(next.Run);
                 }
+
+                passing.Note(transaction.Ado, "WorkflowSignals", [.. started, .. resumed]);
+                passing.Note(transaction.Ado, "WorkflowBookmarks", resumed);
 
                 // The pump may have ended them before this method goes on.
                 lock (sync)
@@ -217,7 +225,8 @@ internal sealed class StoredBench : IAsyncDisposable
         var now = Stopwatch.GetTimestamp();
         lock (sync)
         {
-            rows.Add(stored.Sum(r => r.Journal.Count > 0 ? 2 : 1));
+            // The run, its journal, the signal that made it run, and what it waits for.
+            rows.Add(stored.Sum(r => (r.Journal.Count > 0 ? 3 : 2) + r.BookmarksSet.Count));
             foreach (var result in stored)
             {
                 var state = result.State;
