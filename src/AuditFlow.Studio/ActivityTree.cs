@@ -87,7 +87,7 @@ internal static class ActivityTree
             return;
         }
 
-        if (!isKnown(root.Type))
+        if (!IsShown(root, isKnown))
         {
             document["root"] = Missing(root);
             return;
@@ -101,7 +101,7 @@ internal static class ActivityTree
             node.Json["customProperties"] ??= new JsonObject();
             foreach (var child in node.Children.ToList())
             {
-                if (isKnown(child.Type))
+                if (IsShown(child, isKnown))
                 {
                     open.Push(child);
                 }
@@ -141,6 +141,10 @@ internal static class ActivityTree
             node.Json.ReplaceWith(original);
         }
     }
+
+    // A member of another kind than the Studio expects stops it; such an activity keeps its JSON as a missing one does.
+    static bool IsShown(TreeNode node, Func<string, bool> isKnown)
+        => isKnown(node.Type) && node.Json["name"] is null or JsonValue && node.Json["metadata"] is null or JsonObject && node.Json["customProperties"] is null or JsonObject;
 
     static JsonObject? Original(JsonObject node)
     {

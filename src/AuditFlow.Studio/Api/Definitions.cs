@@ -55,7 +55,7 @@ internal static class Definitions
         var page = await library.ListAsync(
             new DrawingFilter
             {
-                Version = DrawingVersion.Parse(request.Asked("versionOptions")), Search = request.Asked("SearchTerm"), DefinitionIds = request.AskedMany("DefinitionIds"), VersionIds = request.AskedMany("Ids"),
+                Version = request.Asked("versionOptions") is null && request.AskedMany("Ids").Count > 0 ? new(DrawingVersionKind.AllVersions) : DrawingVersion.Parse(request.Asked("versionOptions")), Search = request.Asked("SearchTerm"), DefinitionIds = request.AskedMany("DefinitionIds"), VersionIds = request.AskedMany("Ids"),
                 OrderBy = Enum.TryParse<DrawingOrder>(request.Asked("OrderBy"), ignoreCase: true, out var order) && Enum.IsDefined(order) ? order : DrawingOrder.Name,
                 IsDescending = request.Asked("OrderDirection") is "Descending", Skip = (int)Math.Min(Math.Max(request.AskedNumber("Page") ?? 0, 0) * (long)size, int.MaxValue), Take = size,
             },

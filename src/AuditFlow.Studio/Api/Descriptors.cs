@@ -42,10 +42,11 @@ internal static class Descriptors
         Strategy("ContinueWithIncidentsStrategy", "Continue with incidents", "A step that fails stops its branch alone."),
     ];
 
+    // The first is what the Studio shows where a drawing says nothing, and what then holds.
     static readonly object[] LogPersistences =
     [
-        Strategy("Elsa.Workflows.LogPersistence.Strategies.Include, Elsa.Workflows.Core", "Include", "The journal keeps the values."),
         Strategy("Elsa.Workflows.LogPersistence.Strategies.Exclude, Elsa.Workflows.Core", "Exclude", "The journal does not keep the values."),
+        Strategy("Elsa.Workflows.LogPersistence.Strategies.Include, Elsa.Workflows.Core", "Include", "The journal keeps the values."),
         Strategy("Elsa.Workflows.LogPersistence.Strategies.Inherit, Elsa.Workflows.Core", "Inherit", "As the drawing says."),
     ];
 

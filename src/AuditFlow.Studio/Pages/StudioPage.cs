@@ -28,7 +28,6 @@ public abstract class StudioPage(IStudioHost host, IAntiforgery antiforgery) : P
 
         Response.Headers.ContentSecurityPolicy = StudioPolicy.Text;
         Response.Headers.XFrameOptions = "DENY";
-        Response.Headers.CacheControl = "no-store";
     }
 
     protected IActionResult Show(StudioHeader? header)

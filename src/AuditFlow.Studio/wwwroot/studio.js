@@ -64,6 +64,15 @@
     return !answer.ok && quiet(method, path) ? new Response(null, { status: 204 }) : answer;
   };
 
+  // The header says what was there when the page was made; a save changes that.
+  const state = document.querySelector('.studio-state');
+  const noted = async (answer, path) => {
+    if (answer.ok && state && screen.hasAttribute('definition-id') && path === `${api}/workflow-definitions`) {
+      const { workflowDefinition: saved } = await answer.clone().json();
+      state.textContent = saved.isPublished ? `Version ${saved.version}, published` : `Draft of version ${saved.version}`;
+    }
+  };
+
   const send = window.fetch.bind(window);
   window.fetch = async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input, base);
@@ -75,15 +84,25 @@
       await signedInAgain();
       answer = await send(input, init);
     }
-    return told(answer, (init?.method ?? 'GET').toUpperCase(), url.pathname);
+    const method = (init?.method ?? 'GET').toUpperCase();
+    if (method === 'POST') {
+      await noted(answer, url.pathname);
+    }
+    return told(answer, method, url.pathname);
   };
 
+  // The panel goes when there is something to see. A diagram is then brought into the window as a whole, by the Studio's own button.
   const loading = document.querySelector('.studio-loading');
-  const isThere = () => screen.querySelector('.mud-table, .rz-splitter, .x6-graph, .mud-alert') !== null;
+  const fit = () => screen.querySelector('button path[d^="M6,16h12V8H6V16z"]')?.closest('button')?.click();
+  let isFitted = false;
   const watch = new MutationObserver(() => {
-    if (isThere()) {
+    if (screen.querySelector('.mud-table, .rz-splitter, .mud-alert') !== null) {
       loading.hidden = true;
+    }
+    if (!isFitted && screen.querySelector('.x6-node .activity, .x6-node') !== null) {
+      isFitted = true;
       watch.disconnect();
+      setTimeout(fit, 1000);
     }
   });
   watch.observe(screen, { childList: true, subtree: true });
