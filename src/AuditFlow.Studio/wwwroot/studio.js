@@ -10,8 +10,11 @@
 
   // The address of the API has to be absolute; only the browser knows it for certain behind a proxy.
   screen.setAttribute('remote-endpoint', new URL('api', base).href);
-  screen.editWorkflowDefinition = (id) => to(`workflows/definitions/${encodeURIComponent(id)}/edit`);
-  screen.viewWorkflowInstance = (id) => to(`workflows/instances/${encodeURIComponent(id)}/view`);
+  // Set earlier, these would lie over what the element reads.
+  customElements.whenDefined(screen.localName).then(() => {
+    screen.editWorkflowDefinition = (id) => to(`workflows/definitions/${encodeURIComponent(id)}/edit`);
+    screen.viewWorkflowInstance = (id) => to(`workflows/instances/${encodeURIComponent(id)}/view`);
+  });
 
   // The Studio changes the address by itself but has no other screen to show: load the page of the address.
   for (const verb of ['pushState', 'replaceState']) {

@@ -81,14 +81,14 @@ public sealed class StudioTests(ServedApp app) : IClassFixture<ServedApp>
         await using var tab = await Open();
 
         await tab.Page.GotoAsync("/studio/workflows/instances");
-        await tab.Page.GetByText(run).First.ClickAsync(new() { Timeout = 90_000 });
+        await Row(tab, run).ClickAsync(new() { Timeout = 90_000 });
         await tab.Page.WaitForURLAsync($"**/studio/workflows/instances/{run}/view");
         await tab.Page.Locator(".x6-node").First.WaitForAsync(Patiently);
         await tab.Page.GetByText("Suspended").First.WaitForAsync(Patiently);
         (await tab.Page.Locator(".studio-head").InnerTextAsync()).ShouldContain("Waiting");
 
         await tab.Page.GotoAsync("/studio/workflows/definitions");
-        await tab.Page.GetByText("watched").First.ClickAsync(new() { Timeout = 90_000 });
+        await Row(tab, "watched").ClickAsync(new() { Timeout = 90_000 });
         await tab.Page.WaitForURLAsync("**/studio/workflows/definitions/watched/edit");
         tab.Problems.ShouldBeEmpty();
     }
@@ -108,6 +108,8 @@ public sealed class StudioTests(ServedApp app) : IClassFixture<ServedApp>
             new Uri(url).Host.ShouldBe(app.Address.Host);
         }
     }
+
+    static ILocator Row(Tab tab, string text) => tab.Page.Locator(".mud-table-body tr", new() { HasText = text }).First;
 
     static async Task Fill(ILocator field, string text)
     {
