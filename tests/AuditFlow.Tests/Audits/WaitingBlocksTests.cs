@@ -25,7 +25,7 @@ public sealed class WaitingBlocksTests : AuditFlowApp
         "audit-lifecycle",
         Drawing.Activity("Enter", "AuditFlow.EnterPhase", ("phase", "Readiness")),
         Drawing.Activity("Scope", "AuditFlow.Task", ("title", "Approve the scope"), ("assignee", "lead"), ("key", "scope"), ("phase", "Readiness"), ("dueInDays", 5), ("remindAfterDays", 2), ("outcomes", "js:['Done', 'Returned']")),
-        Drawing.Activity("Gate", "AuditFlow.Gate", ("name", "Readiness"), ("phase", "Readiness"), ("facts", "js:['readiness-tasks-done = 100', 'findings-settled = 100']")));
+        Drawing.Activity("Gate", "AuditFlow.Gate", ("gateName", "Readiness"), ("phase", "Readiness"), ("facts", "js:['readiness-tasks-done = 100', 'findings-settled = 100']")));
 
     static readonly string Remediation = Drawing.Flowchart(
         "remediation",

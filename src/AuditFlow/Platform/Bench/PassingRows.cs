@@ -11,18 +11,18 @@ internal sealed class PassingRows
     public const int MostRuns = 4000;
 
     readonly Dictionary<string, List<(string Table, object[] Values)>> byRun = new(StringComparer.Ordinal);
+    bool isLooking;
+    bool isOver;
 
     /// <summary>The columns of each table, in the order of the values.</summary>
     public Dictionary<string, string[]> Columns { get; } = [];
-
-    public bool IsOver { get; private set; }
 
     /// <summary>The rows run by run.</summary>
     public IReadOnlyList<List<(string Table, object[] Values)>> Runs => [.. byRun.Values];
 
     public void Note(DbTransaction transaction, string table, IReadOnlyCollection<string> runs)
     {
-        if (IsOver || runs.Count == 0)
+        if (!isLooking || runs.Count == 0)
         {
             return;
         }
@@ -47,5 +47,8 @@ internal sealed class PassingRows
         }
     }
 
-    public void End() => IsOver = true;
+    /// <summary>From here on rows are looked at, unless they were before.</summary>
+    public void Begin() => isLooking = !isOver;
+
+    public void End() => (isLooking, isOver) = (false, true);
 }

@@ -83,7 +83,7 @@ internal sealed class PlainRows
 
     double Write(DbConnection connection, int rowsATransaction)
     {
-        var commands = inserts.ToDictionary(i => i.Key, i => Command(connection, i.Value, runs.SelectMany(r => r).First(r => r.Table == i.Key).Values));
+        var commands = runs.SelectMany(r => r).DistinctBy(r => r.Table).ToDictionary(r => r.Table, r => Command(connection, inserts[r.Table], r.Values));
         var start = Stopwatch.GetTimestamp();
         var transaction = connection.BeginTransaction();
         var inside = 0;

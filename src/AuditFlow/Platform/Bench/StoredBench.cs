@@ -92,6 +92,7 @@ internal sealed class StoredBench : IAsyncDisposable
     public async Task<BenchFigures> RunAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         (times, rows) = ([], []);
+        passing.Begin();
         var before = host.Services.GetRequiredService<Ids>().New().ToString("N");
         var size = database.Size();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

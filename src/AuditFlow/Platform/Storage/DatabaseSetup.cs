@@ -1,6 +1,8 @@
 using AuditFlow.Platform.Settings;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace AuditFlow.Platform.Storage;
 
@@ -45,6 +47,12 @@ internal static class DatabaseSetup
             // EF's own lock is a row, which outlives a process that was killed and would hold up every later start for
             // ever. Whoever has the turn knows that a row found here is nobody's.
             await db.Database.ExecuteSqlRawAsync("""DROP TABLE IF EXISTS "__EFMigrationsLock" """, cancellationToken);
+        }
+
+        if (!db.Database.IsSqlite())
+        {
+            // Otherwise EF looks into a table that is not there yet, and the first start begins with an error in the log.
+            await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
         }
 
         await db.Database.MigrateAsync(cancellationToken);

@@ -6,6 +6,7 @@ using AuditFlow.Platform.Settings;
 using AuditFlow.Platform.Storage;
 using AuditFlow.Platform.Workflows;
 using AuditFlow.Shared;
+using AuditFlow.Studio;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -51,6 +52,7 @@ internal static class WebHost
         builder.Services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = "auditflow-form";
+            antiforgery.HeaderName = StudioEndpoints.TokenHeader;
             antiforgery.Cookie.SameSite = SameSiteMode.Lax;
 
             // Always would also refuse plain http, which Development and a proxy that ends TLS speak; the cookie rule makes it Secure.
@@ -83,9 +85,11 @@ internal static class WebHost
         app.UseAuthentication();
         app.UseMiddleware<ActorMiddleware>();
         app.UseMiddleware<LinkGate>();
+        app.UseStudio();
         app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
+        app.MapStudio();
         app.MapRazorPages().WithStaticAssets();
     }
 

@@ -11,11 +11,12 @@ internal sealed class Drawings(WorkflowEngine engine)
     readonly WorkflowEngine lenient = new(engine.Catalog, engine.Options with { RefuseUnknown = false });
     readonly ConcurrentDictionary<string, CompiledWorkflow> compiled = new(StringComparer.Ordinal);
 
+    /// <summary>The version that a run asks for. A draft is nothing that a run could find: the latest is the newest that was published.</summary>
     public async ValueTask<CompiledWorkflow?> FindAsync(AuditFlowDb db, string definitionId, WorkflowVersion version, CancellationToken cancellationToken)
     {
         var versions = db.Definitions.AsNoTracking().Where(d => d.DefinitionId == definitionId);
         versions = version.IsPublished ? versions.Where(d => d.IsPublished)
-            : version.IsLatest ? versions.Where(d => d.IsLatest)
+            : version.IsLatest ? versions.Where(d => d.IsPublished || d.SourceHash != null)
             : versions.Where(d => d.Version == version.Number);
         return await versions.OrderByDescending(d => d.Version).Select(d => d.Id).FirstOrDefaultAsync(cancellationToken) is { } id ? await GetAsync(db, id, cancellationToken) : null;
     }

@@ -31,6 +31,8 @@ internal sealed class IndexModel(IMediator mediator, CurrentActor current) : Pag
 
     public bool MayMend => Permissions.Allows(current.Actor, Permission.MendRuns);
 
+    public bool MayDraft => Permissions.Allows(current.Actor, Permission.DraftDrawings);
+
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Drawings = await mediator.Send(new ListDrawings(), cancellationToken);

@@ -46,6 +46,9 @@ internal sealed class UsedDrawings
     public WorkflowDefinition? Find(string definitionId, string? versionId)
         => (found.Find(u => u.Definition.Id == versionId && u.Definition.DefinitionId == definitionId) ?? found.Find(u => u.IsPublished && u.Definition.DefinitionId == definitionId))?.Definition;
 
+    /// <summary>Whether a drawing uses another as an activity.</summary>
+    public static bool Uses(WorkflowDefinition definition, ActivityCatalog catalog, string definitionId) => Nodes(definition.Document, catalog).Any(n => DefinitionOf(n) == definitionId);
+
     /// <summary>Writes into each node which version it stands for from now on.</summary>
     public void Pin(JsonObject document, ActivityCatalog catalog)
     {

@@ -1,3 +1,4 @@
+using AuditFlow.Platform.Requests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -6,6 +7,11 @@ namespace AuditFlow.Platform.Workflows;
 /// <summary>A version of a drawing. A published one never changes .</summary>
 internal sealed class DefinitionVersion
 {
+    string name = "";
+    string? description;
+    string json = "";
+    string? sourceHash;
+
     /// <summary>The version's own id: definition id and number.</summary>
     public required string Id { get; init; }
 
@@ -13,21 +19,38 @@ internal sealed class DefinitionVersion
 
     public required int Version { get; init; }
 
-    public required string Name { get; init; }
+    public required string Name { get => name; init => name = value; }
 
-    public string? Description { get; init; }
+    public string? Description { get => description; init => description = value; }
 
     /// <summary>Elsa 3 JSON.</summary>
-    public required string Json { get; init; }
+    public required string Json { get => json; init => json = value; }
 
-    /// <summary>SHA-256 of the file that it came from, so that the same file is not published twice.</summary>
-    public string? SourceHash { get; init; }
+    /// <summary>SHA-256 of what was published, so that the same file is not published twice. A draft has none.</summary>
+    public string? SourceHash { get => sourceHash; init => sourceHash = value; }
+
+    /// <summary>Whether it was never published: then it may still be drawn over and thrown away.</summary>
+    public bool IsDraft => !IsPublished && SourceHash is null;
 
     public bool IsLatest { get; set; }
 
     public bool IsPublished { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Draws over a draft.</summary>
+    public void Redraw(string newName, string? newDescription, string newJson)
+    {
+        Refuse.If(!IsDraft, "drawing-published", "A version that was published never changes. Save it as a new draft.");
+        (name, description, json) = (newName, newDescription, newJson);
+    }
+
+    /// <summary>Makes a draft the published version, for good.</summary>
+    public void Publish(string finalJson, string hash)
+    {
+        Refuse.If(!IsDraft, "drawing-published", "This version was published already.");
+        (json, sourceHash, IsPublished) = (finalJson, hash, true);
+    }
 }
 
 /// <summary>A run, as lists and the pump see it. The engine's own state lies in <see cref="State"/>.</summary>
@@ -195,6 +218,7 @@ internal sealed class DefinitionVersionConfiguration : IEntityTypeConfiguration<
     public void Configure(EntityTypeBuilder<DefinitionVersion> builder)
     {
         builder.ToTable("WorkflowDefinitions");
+        builder.Ignore(d => d.IsDraft);
         builder.Property(d => d.Json).HasMaxLength(-1);
         builder.Property(d => d.Description).HasMaxLength(2000);
         builder.HasIndex(d => new { d.DefinitionId, d.Version }).IsUnique();

@@ -1,5 +1,6 @@
 using AuditFlow.Engine;
 using AuditFlow.Platform.Settings;
+using AuditFlow.Studio;
 
 namespace AuditFlow.Platform.Workflows;
 
@@ -24,5 +25,10 @@ internal sealed class WorkflowsSlice : ISlice
         services.AddScoped<InstanceStore>();
         services.AddScoped<BurstHost>();
         services.AddScoped<SignalWork>();
+        services.AddSingleton<EditingSpells>();
+        services.AddStudio(Path.Combine(AppContext.BaseDirectory, "studio"));
+        services.AddScoped<IStudioHost, StudioHost>();
+        services.AddScoped<IStudioLibrary, StudioLibrary>();
+        services.AddScoped<IStudioRuns, StudioRuns>();
     }
 }

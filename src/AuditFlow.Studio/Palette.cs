@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using AuditFlow.Engine;
+
+namespace AuditFlow.Studio;
+
+/// <summary>What can be put on a drawing: the activities of the catalogue, and the drawings that may be used as activities.</summary>
+internal sealed class Palette(ActivityCatalog catalog, IStudioLibrary library)
+{
+    public async Task<IReadOnlyList<object>> DescribeAsync(CancellationToken cancellationToken)
+    {
+        var used = await library.ListUsableAsync(cancellationToken);
+        return [.. catalog.Descriptors.Select(Describe), .. used.Where(u => catalog.Find(TypeOf(u)) is null).Select(Describe)];
+    }
+
+    /// <summary>Says of a type whether the Studio is given a descriptor of it.</summary>
+    public async Task<Func<string, bool>> KnownAsync(CancellationToken cancellationToken)
+    {
+        var used = (await library.ListUsableAsync(cancellationToken)).Select(TypeOf).ToHashSet(StringComparer.Ordinal);
+        return type => catalog.Find(type) is not null || used.Contains(type);
+    }
+
+    // The engine finds a used drawing by the type when the node names no drawing.
+    static string TypeOf(StudioDrawing used) => used.DefinitionId;
+
+    static object Describe(ActivityDescriptor a) => new
+    {
+        a.TypeName, a.Namespace, a.Name, a.Version, a.Category, a.DisplayName, a.Description, a.Kind, a.IsContainer, a.IsBrowsable, a.IsStart, a.IsTerminal,
+        a.CustomProperties, a.ConstructionProperties,
+        ports = a.Ports.Select(p => new { p.Name, p.DisplayName, p.Type, p.IsBrowsable }),
+        inputs = a.Inputs.Select(i => new
+        {
+            i.Name, i.TypeName, i.DisplayName, description = i.IsRequired ? $"{i.Description} (required)".TrimStart() : i.Description, i.Order, i.IsBrowsable, i.IsSynthetic, i.IsWrapped, i.UiHint,
+            i.Category, i.DefaultValue, i.DefaultSyntax, i.IsReadOnly, i.IsSensitive, i.StorageDriverType, i.UiSpecifications,
+        }),
+        outputs = a.Outputs.Select(o => new { o.Name, o.TypeName, o.DisplayName, o.Description, o.Order, o.IsBrowsable, o.IsSynthetic }),
+    };
+
+    static object Describe(StudioDrawing used)
+    {
+        var definition = used.Definition!;
+        var outcomes = definition.Outcomes.Count == 0 ? ["Done"] : definition.Outcomes;
+        return new
+        {
+            typeName = TypeOf(used), @namespace = "Workflows", name = used.Name, version = used.Version, category = (definition.Document["options"] as JsonObject)?.Text("activityCategory") ?? "Workflows",
+            displayName = used.Name, description = used.Description ?? "", kind = ActivityKind.Action, isContainer = false, isBrowsable = true, isStart = false, isTerminal = false,
+            customProperties = new { type = "WorkflowDefinitionActivity", workflowDefinitionId = used.DefinitionId, workflowDefinitionVersionId = used.Id },
+            constructionProperties = new { workflowDefinitionId = used.DefinitionId, workflowDefinitionVersionId = used.Id, latestAvailablePublishedVersion = used.Version, latestAvailablePublishedVersionId = used.Id },
+            ports = outcomes.Select(o => new { name = o, displayName = o, type = PortType.Flow, isBrowsable = true }),
+            inputs = definition.Inputs.Select((i, order) => new
+            {
+                name = i.Name, typeName = i.TypeName, displayName = i.DisplayName ?? i.Name, description = i.Description ?? "", order, isBrowsable = true, isSynthetic = true, isWrapped = true,
+                uiHint = i.UiHint ?? UiHints.SingleLine, category = (string?)null, defaultValue = (object?)null, defaultSyntax = "Literal", isReadOnly = false, isSensitive = false,
+                storageDriverType = (string?)null, uiSpecifications = new { },
+            }),
+            outputs = definition.Outputs.Select(o => new { name = o.Name, typeName = o.TypeName, displayName = o.DisplayName ?? o.Name, description = o.Description ?? "", order = 0, isBrowsable = true, isSynthetic = true }),
+        };
+    }
+}

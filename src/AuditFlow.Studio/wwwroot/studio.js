@@ -1,0 +1,112 @@
+// Joins Elsa Studio, which knows nothing of us, to our pages: where its API is, where its links lead, what a refusal says.
+(() => {
+  'use strict';
+  const base = new URL(document.baseURI);
+  const api = new URL('api', base).pathname;
+  const screen = document.querySelector('.studio-screen');
+  const note = document.querySelector('.studio-note');
+  const [text, signIn, button] = [note.querySelector('p'), note.querySelector('a'), note.querySelector('button')];
+  const to = (path) => location.assign(new URL(path, base));
+
+  // The address of the API has to be absolute; only the browser knows it for certain behind a proxy.
+  screen.setAttribute('remote-endpoint', new URL('api', base).href);
+  // Set earlier, these would lie over what the element reads.
+  customElements.whenDefined(screen.localName).then(() => {
+    screen.editWorkflowDefinition = (id) => to(`workflows/definitions/${encodeURIComponent(id)}/edit`);
+    screen.viewWorkflowInstance = (id) => to(`workflows/instances/${encodeURIComponent(id)}/view`);
+  });
+
+  // The Studio changes the address by itself but has no other screen to show: load the page of the address.
+  for (const verb of ['pushState', 'replaceState']) {
+    const change = history[verb].bind(history);
+    history[verb] = (state, unused, url) => {
+      const next = new URL(url ?? location.href, base);
+      if (next.origin === base.origin && next.pathname !== location.pathname && next.pathname.startsWith(`${base.pathname}workflows/`)) {
+        location.assign(next);
+      } else {
+        change(state, unused, url);
+      }
+    };
+  }
+
+  const say = (sentence, label, isLost) => new Promise((done) => {
+    text.textContent = sentence;
+    signIn.hidden = !isLost;
+    button.textContent = label;
+    button.onclick = () => { note.hidden = true; done(); };
+    note.hidden = false;
+  });
+
+  // One question for all calls that wait for it.
+  let lost = null;
+  const signedInAgain = () => {
+    lost ??= say('Your session has ended. Sign in in another window, then go on here: nothing on this page is lost.', 'Go on', true).finally(() => { lost = null; });
+    return lost;
+  };
+
+  const reasons = async (answer) => {
+    if (!/json/.test(answer.headers.get('content-type') ?? '')) {
+      return [];
+    }
+    const body = await answer.clone().json();
+    return body?.errors?.generalErrors ?? body?.refused ?? [];
+  };
+
+  // Saving and taking back show their refusals themselves. At others the Studio would stop, so it is given an answer
+  // that it knows, and the reason is shown by us.
+  const showsItself = (path) => path === `${api}/workflow-definitions` || path.endsWith('/retract');
+  const quiet = (method, path) => method === 'DELETE' || path.startsWith(`${api}/cancel/`) || path.startsWith(`${api}/alterations/`);
+  const told = async (answer, method, path) => {
+    if (method === 'GET' || showsItself(path) || answer.status >= 500) {
+      return answer;
+    }
+    const why = await reasons(answer);
+    if (why.length > 0) {
+      say(why.join('\n'), 'Close', false);
+    }
+    return !answer.ok && quiet(method, path) ? new Response(null, { status: 204 }) : answer;
+  };
+
+  // The header says what was there when the page was made; a save changes that.
+  const state = document.querySelector('.studio-state');
+  const noted = async (answer, path) => {
+    if (answer.ok && state && screen.hasAttribute('definition-id') && path === `${api}/workflow-definitions`) {
+      const { workflowDefinition: saved } = await answer.clone().json();
+      state.textContent = saved.isPublished ? `Version ${saved.version}, published` : `Draft of version ${saved.version}`;
+    }
+  };
+
+  const send = window.fetch.bind(window);
+  window.fetch = async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input, base);
+    if (url.origin !== base.origin || !url.pathname.startsWith(`${api}/`)) {
+      return send(input, init);
+    }
+    let answer = await send(input, init);
+    while (answer.status === 401) {
+      await signedInAgain();
+      answer = await send(input, init);
+    }
+    const method = (init?.method ?? 'GET').toUpperCase();
+    if (method === 'POST') {
+      await noted(answer, url.pathname);
+    }
+    return told(answer, method, url.pathname);
+  };
+
+  // The panel goes when there is something to see. A diagram is then brought into the window as a whole, by the Studio's own button.
+  const loading = document.querySelector('.studio-loading');
+  const fit = () => screen.querySelector('button path[d^="M6,16h12V8H6V16z"]')?.closest('button')?.click();
+  let isFitted = false;
+  const watch = new MutationObserver(() => {
+    if (screen.querySelector('.mud-table, .rz-splitter, .mud-alert') !== null) {
+      loading.hidden = true;
+    }
+    if (!isFitted && screen.querySelector('.x6-node .activity, .x6-node') !== null) {
+      isFitted = true;
+      watch.disconnect();
+      setTimeout(fit, 1000);
+    }
+  });
+  watch.observe(screen, { childList: true, subtree: true });
+})();

@@ -1,0 +1,157 @@
+using System.ComponentModel.DataAnnotations;
+using AuditFlow.Platform.Requests;
+using AuditFlow.Platform.Security;
+using AuditFlow.Studio;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuditFlow.Platform.Workflows;
+
+/// <summary>Versions of drawings, drafts too, a page at a time and without their documents.</summary>
+[Allow(Permission.ViewRuns)]
+public sealed record FindDrawings : IQuery<StudioPage<StudioDrawing>>
+{
+    public required DrawingFilter Filter { get; init; }
+}
+
+/// <summary>Versions of drawings with their documents: by their own ids, or one of a drawing.</summary>
+[Allow(Permission.ViewRuns)]
+public sealed record LoadDrawings : IQuery<IReadOnlyList<StudioDrawing>>
+{
+    public IReadOnlyCollection<string> VersionIds { get; init; } = [];
+
+    [MaxLength(400)]
+    public string? DefinitionId { get; init; }
+
+    public DrawingVersion Version { get; init; }
+}
+
+/// <summary>Whether no other drawing has this name.</summary>
+[Allow(Permission.ViewRuns)]
+public sealed record IsDrawingNameFree : IQuery<bool>
+{
+    [Required]
+    public required string Name { get; init; }
+
+    public string? DefinitionId { get; init; }
+}
+
+/// <summary>The published drawings that others may use as activities.</summary>
+[Allow(Permission.ViewRuns)]
+public sealed record ListUsableDrawings : IQuery<IReadOnlyList<StudioDrawing>>;
+
+/// <summary>The drawings whose newest or published version uses this one as an activity.</summary>
+[Allow(Permission.ViewRuns)]
+public sealed record FindConsumers : IQuery<IReadOnlyList<string>>
+{
+    [Required]
+    [MaxLength(400)]
+    public required string DefinitionId { get; init; }
+}
+
+internal sealed class FindDrawingsHandler(AuditFlowDb db) : IRequestHandler<FindDrawings, StudioPage<StudioDrawing>>
+{
+    public async Task<StudioPage<StudioDrawing>> Handle(FindDrawings request, CancellationToken cancellationToken)
+    {
+        var filter = request.Filter;
+        var versions = db.Definitions.AsQueryable().Of(filter.Version);
+        if (filter.Search is { } search)
+        {
+            // Lower case on both sides: LIKE ignores case on SQLite and minds it on PostgreSQL.
+            var pattern = $"%{Escaped(search)}%".ToLowerInvariant();
+#pragma warning disable CA1304, CA1311 // Runs in SQL, where there is no culture.
+            versions = versions.Where(d => EF.Functions.Like(d.Name.ToLower(), pattern, "\\") || EF.Functions.Like(d.DefinitionId.ToLower(), pattern, "\\") || EF.Functions.Like(d.Description!.ToLower(), pattern, "\\"));
+#pragma warning restore CA1304, CA1311
+        }
+
+        if (filter.DefinitionIds.Count > 0)
+        {
+            versions = versions.Where(d => filter.DefinitionIds.Contains(d.DefinitionId));
+        }
+
+        if (filter.VersionIds.Count > 0)
+        {
+            versions = versions.Where(d => filter.VersionIds.Contains(d.Id));
+        }
+
+        var ordered = (filter.OrderBy, filter.IsDescending) switch
+        {
+            (DrawingOrder.Created, false) => versions.OrderBy(d => d.CreatedAt),
+            (DrawingOrder.Created, true) => versions.OrderByDescending(d => d.CreatedAt),
+            (DrawingOrder.Version, false) => versions.OrderBy(d => d.Version),
+            (DrawingOrder.Version, true) => versions.OrderByDescending(d => d.Version),
+            (_, true) => versions.OrderByDescending(d => d.Name),
+            _ => versions.OrderBy(d => d.Name),
+        };
+        var rows = await ordered.ThenBy(d => d.Id).Skip(filter.Skip).Take(filter.Take).Select(d => new StudioDrawing
+        {
+            Id = d.Id, DefinitionId = d.DefinitionId, Version = d.Version, Name = d.Name, Description = d.Description, IsLatest = d.IsLatest, IsPublished = d.IsPublished, CreatedAt = d.CreatedAt,
+        }).ToListAsync(cancellationToken);
+        return new StudioPage<StudioDrawing>(rows, await versions.CountAsync(cancellationToken));
+    }
+
+    internal static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+}
+
+internal sealed class LoadDrawingsHandler(AuditFlowDb db) : IRequestHandler<LoadDrawings, IReadOnlyList<StudioDrawing>>
+{
+    public async Task<IReadOnlyList<StudioDrawing>> Handle(LoadDrawings request, CancellationToken cancellationToken)
+    {
+        var versions = request.DefinitionId is { } id
+            ? db.Definitions.Where(d => d.DefinitionId == id).Of(request.Version).OrderByDescending(d => d.Version).Take(1)
+            : db.Definitions.Where(d => request.VersionIds.Contains(d.Id)).OrderBy(d => d.Id);
+        return [.. (await versions.ToListAsync(cancellationToken)).Select(d => d.ForStudio())];
+    }
+}
+
+internal sealed class IsDrawingNameFreeHandler(AuditFlowDb db) : IRequestHandler<IsDrawingNameFree, bool>
+{
+    public async Task<bool> Handle(IsDrawingNameFree request, CancellationToken cancellationToken)
+        => !await db.Definitions.AnyAsync(d => d.IsLatest && d.Name == request.Name && d.DefinitionId != (request.DefinitionId ?? ""), cancellationToken);
+}
+
+internal sealed class ListUsableDrawingsHandler(AuditFlowDb db) : IRequestHandler<ListUsableDrawings, IReadOnlyList<StudioDrawing>>
+{
+    public async Task<IReadOnlyList<StudioDrawing>> Handle(ListUsableDrawings request, CancellationToken cancellationToken)
+    {
+        // As the library writes them, without white space. What the text lets through is looked at again.
+        var rows = await db.Definitions.Where(d => d.IsPublished && d.Json.Contains("\"usableAsActivity\":true")).OrderBy(d => d.Name).Take(500).ToListAsync(cancellationToken);
+        return [.. rows.Select(d => d.ForStudio()).Where(d => d.Definition!.IsUsableAsActivity)];
+    }
+}
+
+internal sealed class FindConsumersHandler(AuditFlowDb db, Engine.ActivityCatalog catalog) : IRequestHandler<FindConsumers, IReadOnlyList<string>>
+{
+    public async Task<IReadOnlyList<string>> Handle(FindConsumers request, CancellationToken cancellationToken)
+    {
+        var rows = await db.Definitions.Where(d => (d.IsLatest || d.IsPublished) && d.DefinitionId != request.DefinitionId && d.Json.Contains(request.DefinitionId))
+            .Select(d => new { d.DefinitionId, d.Json }).ToListAsync(cancellationToken);
+        return [.. rows.Where(r => UsedDrawings.Uses(Engine.WorkflowDefinition.Parse(r.Json), catalog, request.DefinitionId)).Select(r => r.DefinitionId).Distinct().Order(StringComparer.Ordinal)];
+    }
+}
+
+internal static class StudioDrawings
+{
+    extension(IQueryable<DefinitionVersion> versions)
+    {
+        public IQueryable<DefinitionVersion> Of(DrawingVersion version) => version.Kind switch
+        {
+            DrawingVersionKind.Latest => versions.Where(d => d.IsLatest),
+            DrawingVersionKind.Published => versions.Where(d => d.IsPublished),
+            DrawingVersionKind.LatestOrPublished or DrawingVersionKind.LatestAndPublished => versions.Where(d => d.IsLatest || d.IsPublished),
+            DrawingVersionKind.Draft => versions.Where(d => d.IsLatest && !d.IsPublished),
+            DrawingVersionKind.Numbered => versions.Where(d => d.Version == version.Number),
+            DrawingVersionKind.AllVersions => versions,
+        };
+    }
+
+    extension(DefinitionVersion version)
+    {
+        /// <summary>With its document.</summary>
+        public StudioDrawing ForStudio() => new()
+        {
+            Id = version.Id, DefinitionId = version.DefinitionId, Version = version.Version, Name = version.Name, Description = version.Description,
+            IsLatest = version.IsLatest, IsPublished = version.IsPublished, CreatedAt = version.CreatedAt, Definition = Engine.WorkflowDefinition.Parse(version.Json),
+        };
+    }
+}

@@ -1,0 +1,86 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using AuditFlow.Engine;
+using AuditFlow.Platform.AuditTrail;
+using AuditFlow.Platform.Requests;
+using AuditFlow.Platform.Security;
+using AuditFlow.Studio;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace AuditFlow.Platform.Workflows;
+
+/// <summary>
+/// Publishes the newest version of a drawing: its draft, which from then on never changes, or a version that was taken
+/// back. What would not run is refused with every reason. Running instances stay on their version.
+/// </summary>
+[Allow(Permission.PublishDrawings)]
+public sealed record PublishDraft : ICommand<PublishedNow>
+{
+    [Required]
+    [MaxLength(400)]
+    public required string DefinitionId { get; init; }
+}
+
+/// <summary>Keeps a document and publishes it, both or neither.</summary>
+[Allow(Permission.PublishDrawings)]
+public sealed record SaveAndPublish : ICommand<PublishedNow>
+{
+    [Required]
+    public required string Json { get; init; }
+
+    [MaxLength(400)]
+    public string? BasedOn { get; init; }
+}
+
+internal sealed class PublishDraftHandler(AuditFlowDb db, WorkflowEngine engine, TriggerIndex triggers, Trail trail) : IRequestHandler<PublishDraft, PublishedNow>
+{
+    public async Task<PublishedNow> Handle(PublishDraft request, CancellationToken cancellationToken)
+    {
+        var latest = Refuse.IfMissing(await db.Definitions.AsTracking().SingleOrDefaultAsync(d => d.DefinitionId == request.DefinitionId && d.IsLatest, cancellationToken), "such drawing");
+        if (latest.IsPublished)
+        {
+            trail.KeepSilent();
+            return new PublishedNow(latest.ForStudio(), WasPublished: true);
+        }
+
+        var definition = WorkflowDefinition.Parse(latest.Json);
+        var used = await UsedDrawings.LoadAsync(db, engine.Catalog, definition, cancellationToken);
+        var document = (JsonObject)definition.Document.DeepClone();
+        document["isPublished"] = true;
+        used.Pin(document, engine.Catalog);
+        try
+        {
+            await triggers.ReplaceAsync(engine.Compile(WorkflowDefinition.From(document), used.Find), cancellationToken);
+        }
+        catch (InvalidDefinition invalid)
+        {
+            var names = StepNames.Of(definition);
+            throw new InvalidRequest([.. invalid.Problems.Select(p => new FieldError(p.JsonPath, p.ActivityId is null ? p.Reason : $"{names.Of(p.ActivityId)}: {p.Reason}"))]);
+        }
+
+        await db.Definitions.Where(d => d.DefinitionId == latest.DefinitionId && d.IsPublished).ExecuteUpdateAsync(d => d.SetProperty(x => x.IsPublished, false), cancellationToken);
+        if (latest.IsDraft)
+        {
+            var json = document.ToJsonString();
+            latest.Publish(json, PublishDrawingHandler.HashOf(json));
+        }
+        else
+        {
+            latest.IsPublished = true;
+        }
+
+        trail.Add(
+            null, "drawing-published", $"drawing:{latest.DefinitionId}", $"The drawing '{latest.Name}' was published as version {latest.Version}.", new { latest.Version, hash = latest.SourceHash });
+        return new PublishedNow(latest.ForStudio(), WasPublished: false);
+    }
+}
+
+internal sealed class SaveAndPublishHandler(IMediator mediator) : IRequestHandler<SaveAndPublish, PublishedNow>
+{
+    public async Task<PublishedNow> Handle(SaveAndPublish request, CancellationToken cancellationToken)
+    {
+        var saved = await mediator.Send(new SaveDraft { Json = request.Json, BasedOn = request.BasedOn }, cancellationToken);
+        return await mediator.Send(new PublishDraft { DefinitionId = saved.DefinitionId }, cancellationToken);
+    }
+}

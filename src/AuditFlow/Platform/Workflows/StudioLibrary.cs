@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using AuditFlow.Studio;
+using MediatR;
+
+namespace AuditFlow.Platform.Workflows;
+
+/// <summary>The Studio's drawings: each call is a request of ours, with its permission.</summary>
+internal sealed class StudioLibrary(IMediator mediator) : IStudioLibrary
+{
+    public Task<StudioPage<StudioDrawing>> ListAsync(DrawingFilter filter, CancellationToken cancellationToken) => mediator.Send(new FindDrawings { Filter = filter }, cancellationToken);
+
+    public async Task<StudioDrawing?> FindAsync(string definitionId, DrawingVersion version, CancellationToken cancellationToken)
+        => (await mediator.Send(new LoadDrawings { DefinitionId = definitionId, Version = version }, cancellationToken)).SingleOrDefault();
+
+    public Task<IReadOnlyList<StudioDrawing>> FindVersionsAsync(IReadOnlyCollection<string> versionIds, CancellationToken cancellationToken)
+        => mediator.Send(new LoadDrawings { VersionIds = versionIds }, cancellationToken);
+
+    public Task<bool> IsNameFreeAsync(string name, string? definitionId, CancellationToken cancellationToken) => mediator.Send(new IsDrawingNameFree { Name = name, DefinitionId = definitionId }, cancellationToken);
+
+    public Task<IReadOnlyList<StudioDrawing>> ListUsableAsync(CancellationToken cancellationToken) => mediator.Send(new ListUsableDrawings(), cancellationToken);
+
+    public Task<IReadOnlyList<string>> FindConsumersAsync(string definitionId, CancellationToken cancellationToken) => mediator.Send(new FindConsumers { DefinitionId = definitionId }, cancellationToken);
+
+    public Task<StudioDrawing> SaveAsync(JsonObject document, string? basedOn, CancellationToken cancellationToken)
+        => mediator.Send(new SaveDraft { Json = document.ToJsonString(), BasedOn = basedOn }, cancellationToken);
+
+    public Task<PublishedNow> PublishAsync(string definitionId, CancellationToken cancellationToken) => mediator.Send(new PublishDraft { DefinitionId = definitionId }, cancellationToken);
+
+    public Task<PublishedNow> SaveAndPublishAsync(JsonObject document, string? basedOn, CancellationToken cancellationToken)
+        => mediator.Send(new SaveAndPublish { Json = document.ToJsonString(), BasedOn = basedOn }, cancellationToken);
+
+    public async Task<StudioDrawing> RetractAsync(string definitionId, CancellationToken cancellationToken)
+    {
+        await mediator.Send(new RetractDrawing { DefinitionId = definitionId }, cancellationToken);
+        return (await FindAsync(definitionId, DrawingVersion.Latest, cancellationToken))!;
+    }
+
+    public Task<StudioDrawing> RevertAsync(string definitionId, int version, CancellationToken cancellationToken)
+        => mediator.Send(new RevertDrawing { DefinitionId = definitionId, Version = version }, cancellationToken);
+
+    public Task DeleteAsync(string definitionId, CancellationToken cancellationToken) => mediator.Send(new DeleteDrawing { DefinitionId = definitionId }, cancellationToken);
+
+    public Task DeleteVersionAsync(string versionId, CancellationToken cancellationToken) => mediator.Send(new DeleteDrawingVersion { VersionId = versionId }, cancellationToken);
+}
