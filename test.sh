@@ -80,6 +80,7 @@ run_tests() {
 # What the attributes on the tests say; see tests/AuditFlow.Tests/Fixtures/Databases.cs.
 on_sqlite='PostgresAlone!=yes'
 on_postgres='(Database=both&SqliteAlone!=yes)|PostgresAlone=yes'
+with_database='tests/AuditFlow.Tests tests/AuditFlow.Browser.Tests'
 
 server=${AUDITFLOW_TEST_DB:-}
 unset AUDITFLOW_TEST_DB
@@ -89,9 +90,11 @@ done
 
 if [ -n "$server" ]; then export AUDITFLOW_TEST_DB=$server; else start_postgres; fi
 if [ -n "${AUDITFLOW_TEST_DB:-}" ]; then
-  run_tests tests/AuditFlow.Tests AuditFlow.Tests-PostgreSQL "$on_postgres"
+  for project in $with_database; do
+    run_tests "$project" "$(basename "$project")-PostgreSQL" "$on_postgres"
+  done
 else
-  count=$(dotnet test tests/AuditFlow.Tests --no-build -v quiet -nologo --list-tests --filter "$on_postgres" | grep -c '^    ')
+  count=$(for project in $with_database; do dotnet test "$project" --no-build -v quiet -nologo --list-tests --filter "$on_postgres"; done | grep -c '^    ')
   echo "$count tests were not run on PostgreSQL: there is no server." >&2
   if [ "${AUDITFLOW_ALL:-}" = 1 ]; then failed=$((failed + count)); else skipped=$((skipped + count)); fi
 fi

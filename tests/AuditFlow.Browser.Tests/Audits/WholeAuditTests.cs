@@ -13,6 +13,7 @@ using Shouldly;
 namespace AuditFlow.Browser.Tests.Audits;
 
 /// <summary>One audit from an empty database to its end, through pages and mail alone: only the clock is the test's.</summary>
+[OnBothDatabases]
 public sealed partial class WholeAuditTests(MailedApp app) : IClassFixture<MailedApp>
 {
     const string Lead = "compliance-lead@example.com";

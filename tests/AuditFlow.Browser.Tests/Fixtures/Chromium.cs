@@ -2,6 +2,7 @@ using AuditFlow.Browser.Tests.Fixtures;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
+[assembly: AssemblyFixture(typeof(AuditFlow.Tests.Fixtures.MigratedDatabase))]
 
 namespace AuditFlow.Browser.Tests.Fixtures;
 
