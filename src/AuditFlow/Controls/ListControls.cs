@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using AuditFlow.Frameworks;
 using AuditFlow.Platform.Csv;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Storage;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -123,8 +123,7 @@ internal static class ControlFilters
                 controls = controls.Where(c => c.Version.Content.Mappings.Contains(mapping));
             if (filter.Text?.Trim() is { Length: > 0 } text)
             {
-                // Lower case on both sides: LIKE ignores case on SQLite and minds it on PostgreSQL.
-                var part = "%" + Escaped(text.ToLower(CultureInfo.InvariantCulture)) + "%";
+                var part = LikePattern.Anywhere(text);
 #pragma warning disable CA1304, CA1311 // Runs in SQL, where there is no culture.
                 controls = controls.Where(c =>
                     EF.Functions.Like(c.Control.ControlId.ToLower(), part, "\\") || EF.Functions.Like(c.Version.Content.Title.ToLower(), part, "\\")
@@ -146,6 +145,4 @@ internal static class ControlFilters
             _ => controls.OrderBy(c => c.Control.ControlId),
         };
     }
-
-    static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Storage;
 using AuditFlow.Studio;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -57,8 +58,7 @@ internal sealed class FindDrawingsHandler(AuditFlowDb db) : IRequestHandler<Find
         var versions = db.Definitions.AsQueryable().Of(filter.Version);
         if (filter.Search is { } search)
         {
-            // Lower case on both sides: LIKE ignores case on SQLite and minds it on PostgreSQL.
-            var pattern = $"%{Escaped(search)}%".ToLowerInvariant();
+            var pattern = LikePattern.Anywhere(search);
 #pragma warning disable CA1304, CA1311 // Runs in SQL, where there is no culture.
             versions = versions.Where(d => EF.Functions.Like(d.Name.ToLower(), pattern, "\\") || EF.Functions.Like(d.DefinitionId.ToLower(), pattern, "\\") || EF.Functions.Like(d.Description!.ToLower(), pattern, "\\"));
 #pragma warning restore CA1304, CA1311
@@ -89,8 +89,6 @@ internal sealed class FindDrawingsHandler(AuditFlowDb db) : IRequestHandler<Find
         }).ToListAsync(cancellationToken);
         return new StudioPage<StudioDrawing>(rows, await versions.CountAsync(cancellationToken));
     }
-
-    internal static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }
 
 internal sealed class LoadDrawingsHandler(AuditFlowDb db) : IRequestHandler<LoadDrawings, IReadOnlyList<StudioDrawing>>

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using AuditFlow.Engine;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Storage;
 using AuditFlow.Studio;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -63,8 +64,7 @@ internal sealed class FindRunsHandler(AuditFlowDb db) : IRequestHandler<FindRuns
         var runs = db.Instances.AsQueryable();
         if (filter.Search is { } search)
         {
-            // Lower case on both sides: LIKE ignores case on SQLite and minds it on PostgreSQL.
-            var pattern = $"%{FindDrawingsHandler.Escaped(search)}%".ToLowerInvariant();
+            var pattern = LikePattern.Anywhere(search);
 #pragma warning disable CA1304, CA1311 // Runs in SQL, where there is no culture.
             runs = runs.Where(r => r.Id == search || r.CorrelationId == search || EF.Functions.Like(r.Name!.ToLower(), pattern, "\\") || EF.Functions.Like(r.DefinitionId.ToLower(), pattern, "\\"));
 #pragma warning restore CA1304, CA1311
