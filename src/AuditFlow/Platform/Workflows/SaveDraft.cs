@@ -6,6 +6,7 @@ using AuditFlow.Engine;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Storage;
 using AuditFlow.Studio;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -28,7 +29,7 @@ public sealed record SaveDraft : ICommand<StudioDrawing>
     public string? BasedOn { get; init; }
 }
 
-internal sealed class SaveDraftHandler(AuditFlowDb db, ActivityCatalog catalog, EditingSpells spells, Trail trail, CurrentActor current, Ids ids, TimeProvider clock) : IRequestHandler<SaveDraft, StudioDrawing>
+internal sealed class SaveDraftHandler(AuditFlowDb db, ActivityCatalog catalog, EditingSpells spells, AfterCommit afterCommit, Trail trail, CurrentActor current, Ids ids, TimeProvider clock) : IRequestHandler<SaveDraft, StudioDrawing>
 {
     public async Task<StudioDrawing> Handle(SaveDraft request, CancellationToken cancellationToken)
     {
@@ -114,7 +115,12 @@ internal sealed class SaveDraftHandler(AuditFlowDb db, ActivityCatalog catalog, 
     // One entry an editing spell: the designer saves at every stroke.
     void Say(DefinitionVersion draft, string verb)
     {
-        if (spells.Begins(draft.Id, current.Actor.Name))
+        var actor = current.Actor.Name;
+        var isOn = spells.IsOn(draft.Id, actor);
+
+        // A save that is rolled back begins no spell: the next one must say it.
+        afterCommit.Do(() => spells.Note(draft.Id, actor));
+        if (!isOn)
         {
             trail.Add(null, "drawing-drafted", $"drawing:{draft.DefinitionId}", $"{current.Actor.Spoken} {verb} a draft of version {draft.Version} of the drawing '{draft.Name}'.", new { draft.Version });
         }
@@ -178,8 +184,17 @@ internal sealed class EditingSpells(TimeProvider clock)
     readonly Lock sync = new();
     readonly Dictionary<(string Draft, string Actor), DateTimeOffset> lastSaved = [];
 
-    /// <summary>Notes a save, and says whether it is the first of a spell.</summary>
-    public bool Begins(string draft, string actor)
+    /// <summary>Whether this person saved this draft a short while ago.</summary>
+    public bool IsOn(string draft, string actor)
+    {
+        lock (sync)
+        {
+            return lastSaved.TryGetValue((draft, actor), out var saved) && clock.GetUtcNow() - saved <= Pause;
+        }
+    }
+
+    /// <summary>Notes a save that was committed.</summary>
+    public void Note(string draft, string actor)
     {
         var now = clock.GetUtcNow();
         lock (sync)
@@ -189,9 +204,7 @@ internal sealed class EditingSpells(TimeProvider clock)
                 lastSaved.Remove(over);
             }
 
-            var begins = !lastSaved.ContainsKey((draft, actor));
             lastSaved[(draft, actor)] = now;
-            return begins;
         }
     }
 }
