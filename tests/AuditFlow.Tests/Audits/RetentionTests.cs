@@ -128,3 +128,29 @@ public sealed class RetentionTests(LifecycleApp app) : IClassFixture<LifecycleAp
 
     Task<List<TrailEntry>> Trail(Guid audit) => app.Read(db => db.TrailEntries.AsNoTracking().Where(e => e.Stream == audit).OrderBy(e => e.Sequence).ToListAsync());
 }
+
+public sealed class HeldApp : AuditFlowApp
+{
+    protected override IEnumerable<KeyValuePair<string, string?>> Settings => [new("Retention:LegalHold", "true")];
+}
+
+[OnBothDatabases]
+public sealed class LegalHoldTests(HeldApp app) : IClassFixture<HeldApp>
+{
+    [Fact]
+    [Trait("Rule", "R-6")]
+    public async Task R6_Under_a_hold_on_everything_no_run_goes_by_age_or_by_hand()
+    {
+        await app.Send(new PublishDrawing { Json = Sequence("kept", Activity("a", "Elsa.WriteLine", ("text", "done"))) });
+        var run = await app.Send(new StartDrawing { DefinitionId = "kept" });
+        await app.Until_idle();
+        app.Clock.MoveTo(app.Clock.GetUtcNow().AddYears(30));
+        await app.Until_idle();
+
+        var refusal = await Should.ThrowAsync<Refusal>(() => app.Send(new DeleteRuns { RunIds = [run] }));
+
+        refusal.Code.ShouldBe("legal-hold");
+        (await app.Journal(run)).ShouldNotBeEmpty();
+        (await app.Read(db => db.Instances.AnyAsync(i => i.Id == run))).ShouldBeTrue();
+    }
+}

@@ -92,15 +92,12 @@ internal sealed partial class Clearing(IServiceScopeFactory scopes, AuditFlowSet
             {
                 var runs = await old.OrderBy(i => i.FinishedAt).ThenBy(i => i.Id).Take(RemovedATime).Select(i => new { i.Id, i.AuditId }).ToListAsync(cancellationToken);
                 var ids = runs.ConvertAll(r => r.Id);
-                var gone = await db.Instances.Where(i => ids.Contains(i.Id)).ExecuteDeleteAsync(cancellationToken);
+                var gone = await db.RemoveRunsAsync(ids, cancellationToken);
                 if (gone != ids.Count)
                 {
                     throw new InvalidOperationException("Another process is removing the same runs; it goes on.");
                 }
 
-                await db.JournalBlocks.Where(b => ids.Contains(b.InstanceId)).ExecuteDeleteAsync(cancellationToken);
-                await db.Bookmarks.Where(b => ids.Contains(b.InstanceId)).ExecuteDeleteAsync(cancellationToken);
-                await db.Signals.Where(s => ids.Contains(s.InstanceId!)).ExecuteDeleteAsync(cancellationToken);
                 foreach (var audit in runs.GroupBy(r => r.AuditId))
                 {
                     var count = audit.Count();

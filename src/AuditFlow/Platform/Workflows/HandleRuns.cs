@@ -3,6 +3,7 @@ using AuditFlow.Engine;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Settings;
 using AuditFlow.Studio;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -36,7 +37,7 @@ public sealed record RetryRuns : ICommand<RunsDone>
 
 /// <summary>
 /// Deletes runs that have ended and belong to no audit, with their journals. A run of an audit is part of its record and
-/// goes with it, when its time of keeping is over.
+/// goes with it, when its time of keeping is over. Under a legal hold on everything none is deleted.
 /// </summary>
 [Allow(Permission.MendRuns)]
 public sealed record DeleteRuns : ICommand<RunsDone>
@@ -100,10 +101,11 @@ internal sealed class RetryRunsHandler(AuditFlowDb db, Signals signals, Trail tr
     }
 }
 
-internal sealed class DeleteRunsHandler(AuditFlowDb db, Trail trail) : IRequestHandler<DeleteRuns, RunsDone>
+internal sealed class DeleteRunsHandler(AuditFlowDb db, AuditFlowSettings settings, Trail trail) : IRequestHandler<DeleteRuns, RunsDone>
 {
     public async Task<RunsDone> Handle(DeleteRuns request, CancellationToken cancellationToken)
     {
+        Refuse.If(settings.Retention.LegalHold, "legal-hold", "Everything is under legal hold (Retention:LegalHold), so no run is deleted.");
         Refuse.If(request.RunIds.Count > 100, "too-many-runs", "No more than 100 runs at once.");
         trail.KeepSilent();
         var runs = await db.Instances.AsNoTracking().Where(r => request.RunIds.Contains(r.Id)).Select(r => new { r.Id, r.Name, r.DefinitionId, r.Version, r.AuditId, r.FinishedAt }).ToListAsync(cancellationToken);
@@ -126,10 +128,7 @@ internal sealed class DeleteRunsHandler(AuditFlowDb db, Trail trail) : IRequestH
             trail.Add(null, "run-deleted", $"run:{run.Id}", $"The run '{run.Name}' of the drawing {run.DefinitionId}, version {run.Version}, was deleted with its journal. It had ended and belonged to no audit.");
         }
 
-        await db.JournalBlocks.Where(b => gone.Contains(b.InstanceId)).ExecuteDeleteAsync(cancellationToken);
-        await db.Bookmarks.Where(b => gone.Contains(b.InstanceId)).ExecuteDeleteAsync(cancellationToken);
-        await db.Signals.Where(s => gone.Contains(s.InstanceId!)).ExecuteDeleteAsync(cancellationToken);
-        await db.Instances.Where(r => gone.Contains(r.Id)).ExecuteDeleteAsync(cancellationToken);
+        await db.RemoveRunsAsync(gone, cancellationToken);
         return new RunsDone(gone.Count, refused);
     }
 }
