@@ -29,6 +29,9 @@ public sealed class InputAttribute : Attribute
     /// <summary>The name in the definition when it is not that of the property.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The name in definitions of before, which are read by it where they have none of today's.</summary>
+    public string? FormerName { get; init; }
+
     public string? DisplayName { get; init; }
 
     public string Description { get; init; } = "";

@@ -56,7 +56,7 @@ public sealed class ActivityCatalog
 
     private static CompiledInput[] Inputs(ActivityDescriptor descriptor, Definitions.NodeCompiler node)
     {
-        var inputs = descriptor.Inputs.Select(input => (Descriptor: input, Compiled: node.InputOf(input.Type, input.Name, input.DefaultValue))).ToArray();
+        var inputs = descriptor.Inputs.Select(input => (Descriptor: input, Compiled: node.InputOf(input.Type, input.Name, input.DefaultValue, input.FormerName))).ToArray();
         foreach (var (input, compiled) in inputs)
         {
             // A definition that was let in before the input became required faults when it gets there.

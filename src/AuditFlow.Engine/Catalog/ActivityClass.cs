@@ -37,6 +37,7 @@ internal sealed record ActivityClass(ActivityDescriptor Descriptor, Action<Activ
         return new InputDescriptor
         {
             Name = input.Name ?? property.Name,
+            FormerName = input.FormerName,
             Type = property.PropertyType,
             DisplayName = input.DisplayName!,
             Description = input.Description,

@@ -6,6 +6,9 @@ public sealed record InputDescriptor
     /// <summary>In PascalCase; the member in a definition is its camelCase.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What definitions of before called it; read where they do not set it by its name.</summary>
+    public string? FormerName { get; init; }
+
     /// <summary>The type that the evaluated value is converted to.</summary>
     public required Type Type { get; init; }
 

@@ -17,10 +17,10 @@ internal sealed class NodeCompiler(WorkflowCompiler workflow, JsonObject json, s
 
     public void Refuse(string member, string reason) => workflow.Refuse(member.Length == 0 ? path : $"{path}.{member}", node.ActivityId, reason);
 
-    /// <summary>Compiles an input. <paramref name="defaultValue"/> holds when the definition does not set it.</summary>
-    public CompiledInput InputOf(Type type, string name, object? defaultValue)
+    /// <summary>Compiles an input. <paramref name="defaultValue"/> holds when the definition does not set it, by its name or by its former one.</summary>
+    public CompiledInput InputOf(Type type, string name, object? defaultValue, string? formerName = null)
     {
-        var member = CamelCase(name);
+        var member = CamelCase(formerName is not null && !json.ContainsKey(CamelCase(name)) ? formerName : name);
         var expression = InputShapes.Find(json[member]) is { } found ? Expression(found.Type, found.Value, member, InputShapes.IsUntyped(json[member])) : null;
         return new CompiledInput(name, type, expression, defaultValue);
     }

@@ -13,7 +13,7 @@ internal sealed class Gate : Activity
     public const string TypeName = Signals.Gate;
 
     // Not "Name": that is a member of every activity in Elsa's format, and the designer takes it for a text.
-    [Input(DisplayName = "Name", Description = "How the audit's page calls the gate.", IsRequired = true, Order = 1)]
+    [Input(DisplayName = "Name", FormerName = "Name", Description = "How the audit's page calls the gate.", IsRequired = true, Order = 1)]
     public string GateName { get; set; } = "";
 
     [Input(Description = "One condition each, such as: criteria-mapped = 100.", UiHint = UiHints.MultiText, Order = 2)]
@@ -33,7 +33,7 @@ internal sealed class Gate : Activity
     {
         var audit = context.Run.AuditId ?? throw new InvalidOperationException("A gate stands in a drawing that runs for an audit; this run belongs to none.");
         var verdict = await context.GetService<IMediator>().Send(
-            new EvaluateGate { AuditId = audit, Name = GateName.Length > 0 ? GateName : context.ActivityId, NodeId = context.NodeId, Phase = Phase, Conditions = [.. Facts] }, context.CancellationToken);
+            new EvaluateGate { AuditId = audit, Name = GateName, NodeId = context.NodeId, Phase = Phase, Conditions = [.. Facts] }, context.CancellationToken);
         if (verdict.Outcome == GateOutcome.Closed)
         {
             // One bookmark with both: a change of facts and the clock lead to the same look.

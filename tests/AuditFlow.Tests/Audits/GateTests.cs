@@ -3,10 +3,13 @@ using AuditFlow.Findings;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Storage;
+using AuditFlow.Platform.Workflows;
 using AuditFlow.Tasks;
 using AuditFlow.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
+using static AuditFlow.Tests.Workflows.Drawing;
 
 namespace AuditFlow.Tests.Audits;
 
@@ -33,6 +36,26 @@ public sealed class GateTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 
         (await Load(audit)).IsOpen.ShouldBeTrue();
         (await app.Read(db => db.AuditPhases.SingleAsync(p => p.AuditId == audit && p.Phase == PhaseName.Readiness))).DoneAt.ShouldNotBeNull();
+    }
+
+    [Fact]
+    [Trait("Rule", "R-66")]
+    public async Task R66_A_drawing_of_before_still_calls_its_gates_as_it_did()
+    {
+        var audit = await app.RunningAudit();
+        await app.Send(new PublishDrawing
+        {
+            Json = Sequence("gate-of-before", Activity("gate-1", "AuditFlow.Gate", ("name", "Ready for fieldwork"), ("facts", "js:['criteria-mapped = 100']"))),
+        });
+        await app.Inside(async services =>
+        {
+            services.GetRequiredService<CurrentActor>().Is(new OperatorActor("test"));
+            return await services.GetRequiredService<Transaction>().RunAsync(
+                () => services.GetRequiredService<Runs>().StartAsync("gate-of-before", null, auditId: audit), CancellationToken.None);
+        });
+        await app.Until_idle();
+
+        (await app.Read(db => db.GateStates.SingleAsync(g => g.AuditId == audit && g.NodeId == "Workflow1:Flowchart1:gate-1"))).Name.ShouldBe("Ready for fieldwork");
     }
 
     [Fact]
