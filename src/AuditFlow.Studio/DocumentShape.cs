@@ -8,11 +8,19 @@ namespace AuditFlow.Studio;
 /// </summary>
 internal static class DocumentShape
 {
+    // The Studio's reader stops at 64, and a list of definitions lies around a document.
+    const int Deepest = 60;
+
     static readonly string[] Lists = ["variables", "inputs", "outputs", "outcomes"];
 
     /// <summary>Every fault, a sentence each.</summary>
     public static IReadOnlyList<string> Faults(JsonObject document)
     {
+        if (!IsWithin(document, Deepest))
+        {
+            return [$"The drawing is nested too deeply: the Studio shows at most {Deepest} levels of its document. Put what lies inside into a drawing of its own."];
+        }
+
         var faults = new List<string>();
         faults.AddRange(new[] { "id", "definitionId", "name", "description", "toolVersion" }.Where(n => !IsText(document[n])).Select(n => $"'{n}' has to be a text."));
         faults.AddRange(Lists.Where(n => document[n] is not (null or JsonArray)).Select(n => $"'{n}' has to be a list."));
@@ -38,6 +46,13 @@ internal static class DocumentShape
 
         return [.. faults.Distinct().Take(50)];
     }
+
+    static bool IsWithin(JsonNode? node, int levels) => node switch
+    {
+        JsonObject json => levels > 0 && json.All(m => IsWithin(m.Value, levels - 1)),
+        JsonArray list => levels > 0 && list.All(i => IsWithin(i, levels - 1)),
+        _ => true,
+    };
 
     static void Check(JsonObject activity, string where, List<string> faults)
     {

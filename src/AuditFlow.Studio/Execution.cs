@@ -14,6 +14,8 @@ internal sealed class Execution(string run, JournalEntry first)
 
     public string OwnId { get; } = first.ActivityInstanceId;
 
+    public string ActivityId { get; } = first.ActivityId;
+
     public string NodeId { get; } = ActivityTree.ToStudio(first.NodeId);
 
     public string? ParentId { get; } = first.ParentActivityInstanceId;
@@ -53,10 +55,15 @@ internal sealed class Execution(string run, JournalEntry first)
     {
         id = ExecutionId.Of(run, OwnId), workflowInstanceId = run, activityId = first.ActivityId, activityNodeId = NodeId, activityType = first.ActivityType, activityTypeVersion = first.ActivityTypeVersion,
         activityName = first.ActivityName, activityState = inputs, payload = payload is { ValueKind: JsonValueKind.Object } ? payload : null, outputs, properties = new { }, metadata = new { },
-        exception = fault is null ? null : new { type = "System.Exception", message = fault, stackTrace = (string?)null, innerException = (object?)null },
+        exception = Exception,
         startedAt = first.At, hasBookmarks = HasBookmarks, status, aggregateFaultCount = IsFaulted ? 1 : 0, completedAt = CompletedAt,
         schedulingActivityExecutionId = ParentId is null ? null : ExecutionId.Of(run, ParentId),
     };
+
+    /// <summary>What came of it when it was tried alone.</summary>
+    public object Tried() => new { activityState = inputs, payload = payload is { ValueKind: JsonValueKind.Object } ? payload : null, outputs, exception = Exception, status };
+
+    object? Exception => fault is null ? null : new { type = "System.Exception", message = fault, stackTrace = (string?)null, innerException = (object?)null };
 
     /// <summary>A part of what an entry keeps; null when it keeps none.</summary>
     public static JsonElement? Section(in JournalEntry entry, string name)

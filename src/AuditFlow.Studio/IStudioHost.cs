@@ -11,6 +11,12 @@ public interface IStudioHost
 
     bool MayPublish { get; }
 
+    /// <summary>Whether the one who asks may begin trials. There are none within a trial.</summary>
+    bool MayRun { get; }
+
+    /// <summary>Whether what is shown is a trial, apart from everything real.</summary>
+    bool IsTrial { get; }
+
     /// <summary>What an exception of the host says to whoever asked; null when it is no refusal but a failure.</summary>
     StudioRefusal? Explain(Exception exception);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AuditFlow.Engine;
 
 namespace AuditFlow.Studio;
@@ -24,6 +25,13 @@ public interface IStudioRuns
     Task<RunsDone> RetryAsync(IReadOnlyCollection<string> runIds, IReadOnlyCollection<string> activityIds, CancellationToken cancellationToken);
 
     Task<RunsDone> DeleteAsync(IReadOnlyCollection<string> runIds, CancellationToken cancellationToken);
+
+    /// <summary>Completes a task that <c>Elsa.RunTask</c> asked of a program; never one that was asked of a person.</summary>
+    /// <param name="taskId">As the run's wait names it.</param>
+    /// <param name="result">What the activity gives out; null when there is nothing to say.</param>
+    /// <param name="cancellationToken">Ends with the web request.</param>
+    /// <returns>False when no run waits for such a task.</returns>
+    Task<bool> CompleteTaskAsync(string taskId, JsonNode? result, CancellationToken cancellationToken);
 }
 
 /// <summary>A run.</summary>

@@ -18,7 +18,7 @@ public static class StudioEndpoints
     /// <summary>The one header that the Studio sends with every call; it carries the antiforgery token.</summary>
     public const string TokenHeader = "X-AuditFlow-Form";
 
-    /// <summary>The host adds an <see cref="IStudioHost"/>, an <see cref="IStudioLibrary"/> and an <see cref="IStudioRuns"/>.</summary>
+    /// <summary>The host adds an <see cref="IStudioHost"/>, an <see cref="IStudioLibrary"/>, an <see cref="IStudioRuns"/> and an <see cref="IStudioRehearsals"/>.</summary>
     /// <param name="services">Where to.</param>
     /// <param name="folder">Where the files of the npm package lie.</param>
     public static IServiceCollection AddStudio(this IServiceCollection services, string folder) => services.AddSingleton(new StudioFiles(folder)).AddScoped<Palette>().AddScoped<Answers>();
@@ -39,6 +39,8 @@ public static class StudioEndpoints
         Transfers.Map(api);
         Instances.Map(api);
         Executions.Map(api);
+        Rehearsals.Map(api);
+        PlainTasks.Map(api);
         Refusals.Map(api);
         endpoints.MapGet(Root, () => Results.Redirect($"{Root}/workflows/definitions")).WithDisplayName("Studio");
     }

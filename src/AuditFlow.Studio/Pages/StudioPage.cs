@@ -11,6 +11,12 @@ public abstract class StudioPage(IStudioHost host, IAntiforgery antiforgery) : P
 {
     protected IStudioHost Host => host;
 
+    /// <summary>Whether what is shown is a trial.</summary>
+    public bool IsTrial => host.IsTrial;
+
+    /// <summary>Whether Run is offered.</summary>
+    public bool MayRun => host.MayRun;
+
     /// <summary>What the header says.</summary>
     public StudioHeader Header { get; protected set; } = new("", null, []);
 
@@ -67,13 +73,19 @@ public sealed class InstancesModel(IStudioHost host, IAntiforgery antiforgery) :
 }
 
 /// <summary>One run, with its journal on its diagram.</summary>
-public sealed class ViewerModel(IStudioHost host, IAntiforgery antiforgery) : StudioPage(host, antiforgery)
+public sealed class ViewerModel(IStudioHost host, IStudioRehearsals rehearsals, IAntiforgery antiforgery) : StudioPage(host, antiforgery)
 {
     public string Id { get; private set; } = "";
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken)
     {
         Id = id;
-        return Show(await Host.DescribeRunAsync(id, cancellationToken));
+        if (await Host.DescribeRunAsync(id, cancellationToken) is { } header)
+        {
+            return Show(header);
+        }
+
+        // The Studio knows a run by its id alone; one of a trial is shown elsewhere.
+        return await rehearsals.FindPageAsync(id, cancellationToken) is { } page ? LocalRedirect(page) : NotFound();
     }
 }

@@ -2,14 +2,16 @@
 (() => {
   'use strict';
   const base = new URL(document.baseURI);
-  const api = new URL('api', base).pathname;
+  // A trial has pages and an API of its own; the Studio's files are the same for all.
+  const root = new URL(document.body.dataset.root, base);
+  const api = new URL('api', root).pathname;
   const screen = document.querySelector('.studio-screen');
   const note = document.querySelector('.studio-note');
   const [text, signIn, button] = [note.querySelector('p'), note.querySelector('a'), note.querySelector('button')];
-  const to = (path) => location.assign(new URL(path, base));
+  const to = (path) => location.assign(new URL(path, root));
 
   // The address of the API has to be absolute; only the browser knows it for certain behind a proxy.
-  screen.setAttribute('remote-endpoint', new URL('api', base).href);
+  screen.setAttribute('remote-endpoint', new URL('api', root).href);
   // Set earlier, these would lie over what the element reads.
   customElements.whenDefined(screen.localName).then(() => {
     screen.editWorkflowDefinition = (id) => to(`workflows/definitions/${encodeURIComponent(id)}/edit`);
@@ -22,7 +24,7 @@
     history[verb] = (state, unused, url) => {
       const next = new URL(url ?? location.href, base);
       if (next.origin === base.origin && next.pathname !== location.pathname && next.pathname.startsWith(`${base.pathname}workflows/`)) {
-        location.assign(next);
+        to(next.pathname.slice(base.pathname.length));
       } else {
         change(state, unused, url);
       }
@@ -63,6 +65,9 @@
     const why = await reasons(answer);
     if (why.length > 0) {
       say(why.join('\n'), 'Close', false);
+    }
+    if (!answer.ok && /\/(execute|dispatch)$/.test(path)) {
+      return new Response('{"workflowState":null}', { status: 200, headers: { 'content-type': 'application/json', 'x-elsa-workflow-cannot-start': 'True' } });
     }
     return !answer.ok && quiet(method, path) ? new Response(null, { status: 204 }) : answer;
   };

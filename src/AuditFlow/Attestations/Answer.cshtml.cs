@@ -54,7 +54,7 @@ internal sealed class AnswerModel(IMediator mediator, LinkSessions sessions) : P
             return await ShowAsync(cancellationToken);
         }
 
-        return Redirect($"/a/{LinkId:D}/receipt");
+        return LocalRedirect($"~/a/{LinkId:D}/receipt");
     }
 
     // The item and the nonce of the form have to be those of the link that the address names.
@@ -88,7 +88,7 @@ internal sealed class AnswerModel(IMediator mediator, LinkSessions sessions) : P
 
         return await mediator.Send(new ShowReceipt { AttestationId = Session.ItemId }, cancellationToken) is null
             ? throw PersonalLinks.LinkIsOver()
-            : Redirect($"/a/{LinkId:D}/receipt");
+            : LocalRedirect($"~/a/{LinkId:D}/receipt");
     }
 }
 

@@ -21,6 +21,7 @@ internal static class Product
         services.AddSingleton(settings);
         services.AddSingleton<Ids>();
         services.AddScoped<CurrentActor>();
+        services.TryAddSingleton(new RunPowers());
         services.AddScoped<Trail>();
         services.AddDatabase(settings.Database);
         services.AddRequests(typeof(Product).Assembly);

@@ -1,3 +1,5 @@
+using AuditFlow.Rehearsals;
+
 namespace AuditFlow.Shared;
 
 /// <summary>
@@ -48,5 +50,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
 
     /// <summary>Also when the answer is an error page that took the request's place.</summary>
     internal static bool IsLinkPage(HttpContext context) =>
-        context.Request.Path.StartsWithSegments(LinkPages) || ErrorModel.AskedFor(context).StartsWithSegments(LinkPages);
+        IsLinkPage(context.Request.Path) || IsLinkPage(ErrorModel.AskedFor(context));
+
+    static bool IsLinkPage(PathString path) => path.StartsWithSegments(LinkPages) || StageAddress.Parse(path) is { Path: var inside } && inside.StartsWithSegments(LinkPages);
 }

@@ -8,7 +8,12 @@ namespace AuditFlow.Platform.Bench;
 /// <summary>A database of the measurement's own on a server, dropped at the end; the baseline is another schema in it.</summary>
 internal sealed class PostgresBench(string server) : BenchDatabase
 {
-    readonly NpgsqlConnectionStringBuilder own = new(server) { Database = $"auditflow_bench_{Environment.ProcessId}_{Environment.TickCount64}" };
+    // As the product connects, so that the measurement is of what it does.
+    readonly NpgsqlConnectionStringBuilder own = new(server)
+    {
+        Database = $"auditflow_bench_{Environment.ProcessId}_{Environment.TickCount64}", MaxAutoPrepare = SettingsSetup.StatementsPrepared,
+    };
+
     bool isMade;
 
     public override DatabaseSettings Settings => new() { Provider = DatabaseProvider.Postgres, ConnectionString = own.ConnectionString };

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using AuditFlow.Platform.Settings;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +10,7 @@ namespace AuditFlow.Platform.Email;
 /// Development alone, where the server answers its own machine only.
 /// </summary>
 [AllowAnonymous]
-internal sealed partial class MailFolderModel(AuditFlowSettings settings, IHostEnvironment environment) : PageModel
+internal sealed class MailFolderModel(AuditFlowSettings settings, IHostEnvironment environment) : PageModel
 {
     const int Newest = 100;
 
@@ -61,21 +60,4 @@ internal sealed partial class MailFolderModel(AuditFlowSettings settings, IHostE
         Mails = mails;
         return Page();
     }
-
-    /// <summary>The text in pieces: what is an address becomes a link.</summary>
-    public static IEnumerable<(string Text, bool IsAddress)> Pieces(string text)
-    {
-        var at = 0;
-        foreach (Match match in Address().Matches(text))
-        {
-            yield return (text[at..match.Index], false);
-            yield return (match.Value, true);
-            at = match.Index + match.Length;
-        }
-
-        yield return (text[at..], false);
-    }
-
-    [GeneratedRegex(@"https?://[^\s<>""]+[^\s<>"".,;:!?)]")]
-    private static partial Regex Address();
 }

@@ -21,6 +21,6 @@ internal sealed class EnterModel(PersonalLinks links, LinkSessions sessions) : P
 
         HttpContext.NoteLink(link.Id);
         sessions.Open(HttpContext, link);
-        return Redirect($"/a/{link.Id:D}/{link.Purpose}");
+        return LocalRedirect($"~/a/{link.Id:D}/{link.Purpose}");
     }
 }

@@ -27,7 +27,7 @@ internal sealed class LinkSessions(IDataProtectionProvider protection, TimeProvi
         var session = new LinkSession(link.Id, link.Purpose, link.ItemId, link.PersonId, link.Email, clock.GetUtcNow() + Lifetime);
         http.Response.Cookies.Append(Cookie, sessions.Protect(JsonSerializer.Serialize(session)), new CookieOptions
         {
-            Path = $"/a/{link.Id:D}", IsEssential = true,
+            Path = http.Request.PathBase.Add($"/a/{link.Id:D}"), IsEssential = true,
         });
     }
 

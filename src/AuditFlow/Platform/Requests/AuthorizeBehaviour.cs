@@ -7,14 +7,14 @@ using MediatR;
 namespace AuditFlow.Platform.Requests;
 
 /// <summary>Holds the actor of this send against the permission table.</summary>
-internal sealed class AuthorizeBehaviour<TRequest, TResult>(CurrentActor current) : IPipelineBehavior<TRequest, TResult>
+internal sealed class AuthorizeBehaviour<TRequest, TResult>(CurrentActor current, RunPowers powers) : IPipelineBehavior<TRequest, TResult>
     where TRequest : IRequest<TResult>
 {
     public Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)
     {
         var access = RequestAccess.Of(request.GetType());
         var actor = current.Actor;
-        if (access.Permission is { } permission && !Permissions.Allows(actor, permission))
+        if (access.Permission is { } permission && (!Permissions.Allows(actor, permission) || actor is RunActor && !powers.Include(permission)))
         {
             throw new Refusal("not-allowed", Permissions.Explain(permission), StatusCodes.Status403Forbidden);
         }

@@ -14,7 +14,8 @@ internal sealed class InvalidSettings(IReadOnlyList<string> problems) : Exceptio
 
 internal static class SettingsSetup
 {
-    const int StatementsPrepared = 100;
+    /// <summary>How many statements a connection to PostgreSQL keeps prepared, unless the setting says another number.</summary>
+    public const int StatementsPrepared = 100;
 
     /// <summary>Reads and checks all settings at once, so that a wrong one stops the start and not the night.</summary>
     /// <param name="configuration">Files, environment and arguments, in this order of precedence.</param>

@@ -43,13 +43,24 @@ internal static class WebHost
         builder.Services.AddHostedService(provider => provider.GetRequiredService<LinkAccessLog>());
         builder.Services.AddRateLimiter(LinkRateLimit.Configure);
 
-        builder.Services.AddRouting(routing => routing.LowercaseUrls = true);
-        builder.Services.AddRazorPages(pages => pages.RootDirectory = "/");
+        builder.Services.AddPages();
+        builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
+
+        var app = builder.Build();
+        Use(app);
+        return app;
+    }
+
+    /// <summary>What pages need, of the company and of a stage alike.</summary>
+    public static IServiceCollection AddPages(this IServiceCollection services)
+    {
+        services.AddRouting(routing => routing.LowercaseUrls = true);
+        services.AddRazorPages(pages => pages.RootDirectory = "/");
 
         // Not with its slice: commands are built from the slices too, and have no pages.
-        builder.Services.AddSingleton<PageAddresses>();
-        builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        builder.Services.AddAntiforgery(antiforgery =>
+        services.AddSingleton<PageAddresses>();
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        return services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = "auditflow-form";
             antiforgery.HeaderName = StudioEndpoints.TokenHeader;
@@ -58,11 +69,6 @@ internal static class WebHost
             // Always would also refuse plain http, which Development and a proxy that ends TLS speak; the cookie rule makes it Secure.
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
-        builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
-
-        var app = builder.Build();
-        Use(app);
-        return app;
     }
 
     static void Use(WebApplication app)
@@ -84,11 +90,31 @@ internal static class WebHost
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseMiddleware<ActorMiddleware>();
+        foreach (var gate in app.Services.GetServices<IPageGate>())
+        {
+            gate.Use(app);
+        }
+
+        UsePages(app);
+        app.MapHealth();
+    }
+
+    /// <summary>The pages of a stage. Who may come there was asked before, and by the company's own sign-in. It is never started, so its last step has to be named.</summary>
+    public static void UseStagePages(this WebApplication stage)
+    {
+        stage.UseMiddleware<RefusalPages>();
+        stage.UseRouting();
+        stage.UseMiddleware<ActorMiddleware>();
+        UsePages(stage);
+        ((IApplicationBuilder)stage).UseEndpoints(_ => { });
+    }
+
+    static void UsePages(WebApplication app)
+    {
         app.UseMiddleware<LinkGate>();
         app.UseStudio();
         app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous();
-        app.MapHealth();
         app.MapStudio();
         app.MapRazorPages().WithStaticAssets();
     }
@@ -98,9 +124,17 @@ internal static class WebHost
     {
         await app.Services.MigrateAsync(cancellationToken);
         using var turn = await app.Services.TakeTurnToPrepareAsync(cancellationToken);
-
-        // Makes the first key now: later it would be made in the middle of a request.
-        app.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("start").Protect("start");
+        MakeFirstKey(app);
         await ShippedDrawings.PublishAsync(app.Services, cancellationToken);
     }
+
+    /// <summary>The same for a stage, where the drawings are those of the company.</summary>
+    public static async Task PrepareStageAsync(this WebApplication stage, CancellationToken cancellationToken)
+    {
+        await stage.Services.MigrateAsync(cancellationToken);
+        MakeFirstKey(stage);
+    }
+
+    // Later it would be made in the middle of a request.
+    static void MakeFirstKey(WebApplication app) => app.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("start").Protect("start");
 }

@@ -40,9 +40,12 @@ internal sealed class InstanceStore(PreparedCommands sql, MeetingPoint meeting, 
     const string DeleteBookmark = """DELETE FROM "WorkflowBookmarks" WHERE "Id" = @p0""";
 
     // A kept signal may wait for exactly this bookmark. Whoever keeps one and whoever sets the bookmark meet first, so that
-    // one of the two always sees the other.
-    const string WakeKept =
-        """UPDATE "WorkflowSignals" SET "ReadyAt" = @p0 WHERE "Name" = @p1 AND "Key" = @p2 AND "Kind" = 'Match' AND "ParkedBecause" IS NULL""";
+    // one of the two always sees the other. One that a pump holds is not kept yet: that pump will look here after us.
+    readonly string wakeKept =
+        $"""
+         UPDATE "WorkflowSignals" SET "ReadyAt" = @p0 WHERE "Id" IN (
+             SELECT "Id" FROM "WorkflowSignals" WHERE "Name" = @p1 AND "Key" = @p2 AND "Kind" = 'Match' AND "ParkedBecause" IS NULL{sql.ForUpdateSkipLocked})
+         """;
 
     const string InsertSignal =
         """
@@ -118,7 +121,7 @@ internal sealed class InstanceStore(PreparedCommands sql, MeetingPoint meeting, 
         {
             await meeting.EnterAsync(bookmark.Name, bookmark.Key, cancellationToken);
             await sql.ExecuteAsync(InsertBookmark, cancellationToken, bookmark.Id, id, bookmark.Name, bookmark.Key, bookmark.CorrelationId, bookmark.DueAt);
-            await sql.ExecuteAsync(WakeKept, cancellationToken, clock.GetUtcNow(), bookmark.Name, bookmark.Key);
+            await sql.ExecuteAsync(wakeKept, cancellationToken, clock.GetUtcNow(), bookmark.Name, bookmark.Key);
         }
 
         foreach (var inline in result.InlineChildren)

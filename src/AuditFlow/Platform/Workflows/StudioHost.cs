@@ -8,13 +8,17 @@ using Microsoft.EntityFrameworkCore;
 namespace AuditFlow.Platform.Workflows;
 
 /// <summary>Tells the Studio what its reader may do, what a refusal says, and what stands in the header.</summary>
-internal sealed class StudioHost(IMediator mediator, CurrentActor current) : IStudioHost
+internal sealed class StudioHost(IMediator mediator, CurrentActor current, RunPowers powers) : IStudioHost
 {
     public bool MayView => Permissions.Allows(current.Actor, Permission.ViewRuns);
 
     public bool MayDraft => Permissions.Allows(current.Actor, Permission.DraftDrawings);
 
     public bool MayPublish => Permissions.Allows(current.Actor, Permission.PublishDrawings);
+
+    public bool MayRun => !IsTrial && Permissions.Allows(current.Actor, Permission.Rehearse);
+
+    public bool IsTrial => powers.AreBounded;
 
     public StudioRefusal? Explain(Exception exception) => exception switch
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using AuditFlow.Engine;
 using AuditFlow.Studio;
 using MediatR;
@@ -25,4 +27,7 @@ internal sealed class StudioRuns(IMediator mediator) : IStudioRuns
         => mediator.Send(new RetryRuns { RunIds = runIds, ActivityIds = activityIds, Reason = TriedAgain }, cancellationToken);
 
     public Task<RunsDone> DeleteAsync(IReadOnlyCollection<string> runIds, CancellationToken cancellationToken) => mediator.Send(new DeleteRuns { RunIds = runIds }, cancellationToken);
+
+    public Task<bool> CompleteTaskAsync(string taskId, JsonNode? result, CancellationToken cancellationToken)
+        => mediator.Send(new CompletePlainTask { TaskId = taskId, Result = result is null ? null : JsonSerializer.SerializeToElement(result) }, cancellationToken);
 }

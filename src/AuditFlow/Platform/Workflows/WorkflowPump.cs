@@ -153,13 +153,13 @@ internal sealed partial class WorkflowPump(
         return await scope.ServiceProvider.GetRequiredService<Transaction>().RunAsync(
             async () =>
             {
-                var claimed = await scope.ServiceProvider.GetRequiredService<PreparedCommands>().ReadAsync(
-                    """
-                    UPDATE "WorkflowSignals" SET "LeaseOwner" = @p0, "LeaseUntil" = @p1
-                    WHERE "Id" IN (SELECT "Id" FROM "WorkflowSignals" WHERE "ReadyAt" <= @p2 AND ("LeaseUntil" IS NULL OR "LeaseUntil" <= @p2) ORDER BY "ReadyAt", "Id" LIMIT @p3)
-                      AND ("LeaseUntil" IS NULL OR "LeaseUntil" <= @p2)
-                    RETURNING "Id"
-                    """,
+                var sql = scope.ServiceProvider.GetRequiredService<PreparedCommands>();
+                var claimed = await sql.ReadAsync(
+                    $"""
+                     UPDATE "WorkflowSignals" SET "LeaseOwner" = @p0, "LeaseUntil" = @p1
+                     WHERE "Id" IN (SELECT "Id" FROM "WorkflowSignals" WHERE "ReadyAt" <= @p2 AND ("LeaseUntil" IS NULL OR "LeaseUntil" <= @p2) ORDER BY "ReadyAt", "Id" LIMIT @p3{sql.ForUpdateSkipLocked})
+                     RETURNING "Id"
+                     """,
                     reader => reader.GetGuid(0), cancellationToken, owner, now + TimeSpan.FromSeconds(settings.Pumps.LeaseSeconds), now, settings.Pumps.BatchSize);
                 claimed.Sort(static (a, b) => string.CompareOrdinal(a.ToString(), b.ToString()));
                 return claimed;
