@@ -99,19 +99,26 @@
     return told(answer, method, url.pathname);
   };
 
-  // The panel goes when there is something to see. A diagram is then brought into the window as a whole, by the Studio's own button.
+  // The panel goes when there is something to see. A diagram that is larger than its window is then brought into it as a
+  // whole, by the Studio's own button; one that somebody has begun to draw is left alone.
   const loading = document.querySelector('.studio-loading');
-  const fit = () => screen.querySelector('button path[d^="M6,16h12V8H6V16z"]')?.closest('button')?.click();
-  let isFitted = false;
+  const fit = () => {
+    const [box, nodes] = [screen.querySelector('.x6-graph')?.getBoundingClientRect(), [...screen.querySelectorAll('.x6-node')].map((n) => n.getBoundingClientRect())];
+    if (box && nodes.some((n) => n.left < box.left || n.top < box.top || n.right > box.right || n.bottom > box.bottom)) {
+      screen.querySelector('button path[d^="M6,16h12V8H6V16z"]')?.closest('button')?.click();
+    }
+  };
+  const settle = () => { isSettled = true; watch.disconnect(); };
+  let isSettled = false;
   const watch = new MutationObserver(() => {
     if (screen.querySelector('.mud-table, .rz-splitter, .mud-alert') !== null) {
       loading.hidden = true;
     }
-    if (!isFitted && screen.querySelector('.x6-node .activity, .x6-node') !== null) {
-      isFitted = true;
-      watch.disconnect();
+    if (!isSettled && screen.querySelector('.x6-node') !== null) {
+      settle();
       setTimeout(fit, 1000);
     }
   });
+  document.addEventListener('drop', settle, { capture: true, once: true });
   watch.observe(screen, { childList: true, subtree: true });
 })();
