@@ -1,5 +1,7 @@
 using AuditFlow.Controls;
 using AuditFlow.Engine;
+using AuditFlow.Frameworks;
+using AuditFlow.Platform.Workflows.Sense;
 using AuditFlow.Platform.Workflows;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +15,7 @@ namespace AuditFlow.Attestations;
 [Activity(
     TypeName, Category = "Attestations", DisplayName = "Issue attestations", Outcomes = [AllSigned, Overdue],
     Description = "Asks the owners of the chosen controls to attest, each by mail, and waits. Goes out by All signed when every answer is there; by Overdue when the due day has passed, or the campaign was closed, with answers missing.")]
-internal sealed class IssueAttestations : Activity
+internal sealed class IssueAttestations : Activity, IWaitingBlock
 {
     public const string TypeName = "AuditFlow.IssueAttestations";
     public const string AllSigned = "All signed";
@@ -25,18 +27,21 @@ internal sealed class IssueAttestations : Activity
     public string CampaignName { get; set; } = "Owner attestations";
 
     [Input(Description = "Only controls mapped to this framework. Left empty: the controls in scope of the audit, or all when the run belongs to none.", Order = 2)]
+    [Choices<OfferFrameworks>]
     public string? Framework { get; set; }
 
-    [Input(Description = "Only controls mapped to one of these criteria, such as CC6.1.", Order = 3)]
+    [Input(Description = "Only controls mapped to one of these criteria. The list is that of the framework chosen.", Order = 3)]
+    [Choices<OfferCriteria>]
     public ICollection<string> Criteria { get; set; } = [];
 
-    [Input(DisplayName = "Key controls only", Order = 4)]
+    [Input(DisplayName = "Key controls only", Description = "Only controls marked as key.", Order = 4)]
     public bool KeyOnly { get; set; }
 
     [Input(Description = "Only controls of this level.", Order = 5)]
     public ControlLevel? Level { get; set; }
 
     [Input(Description = "Only controls of this process, as the register writes it.", Order = 6)]
+    [Choices<OfferProcesses>]
     public string? Process { get; set; }
 
     [Input(DisplayName = "Controls", Description = "Only these, by their ids. Left empty: all that the choices above leave.", Order = 7)]
