@@ -1,4 +1,3 @@
-using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Workflows.Sense;
 using AuditFlow.Tasks;
 
@@ -17,23 +16,10 @@ internal sealed class MailToNobody : ISenseCheck
                 yield return mail.Fault("names nobody who gets it. Add a mailbox or a rule such as role:Manager.");
             }
 
-            foreach (var fault in rules.Select(Fault).OfType<string>())
+            foreach (var fault in rules.Select(AssigneeRule.FaultOf).OfType<string>())
             {
                 yield return mail.Fault(fault);
             }
-        }
-    }
-
-    static string? Fault(string rule)
-    {
-        try
-        {
-            AssigneeRule.Parse(rule);
-            return null;
-        }
-        catch (Refusal refusal)
-        {
-            return refusal.Message;
         }
     }
 }

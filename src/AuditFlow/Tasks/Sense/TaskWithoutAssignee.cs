@@ -1,4 +1,3 @@
-using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Workflows.Sense;
 
 namespace AuditFlow.Tasks.Sense;
@@ -14,23 +13,10 @@ internal sealed class TaskWithoutAssignee : ISenseCheck
             {
                 yield return step.Warn("names nobody who does it, so it would go to the lead of the audit. Choose an assignee.");
             }
-            else if (Fault(rule) is { } why)
+            else if (AssigneeRule.FaultOf(rule) is { } why)
             {
                 yield return step.Fault(why);
             }
-        }
-    }
-
-    static string? Fault(string rule)
-    {
-        try
-        {
-            AssigneeRule.Parse(rule);
-            return null;
-        }
-        catch (Refusal refusal)
-        {
-            return refusal.Message;
         }
     }
 }
