@@ -30,7 +30,11 @@ public interface IStudioHost
 /// <summary>An expected "no".</summary>
 /// <param name="Status">The HTTP status that says the same.</param>
 /// <param name="Sentences">Why, a sentence for each reason.</param>
-public sealed record StudioRefusal(int Status, IReadOnlyList<string> Sentences);
+public sealed record StudioRefusal(int Status, IReadOnlyList<string> Sentences)
+{
+    /// <summary>What the header <see cref="StudioEndpoints.AcceptedHeader"/> has to say to have it done all the same; null when it cannot be.</summary>
+    public string? Accept { get; init; }
+}
 
 /// <summary>The slim header above the Studio.</summary>
 /// <param name="Name">Of the drawing or the run.</param>

@@ -30,10 +30,13 @@ public interface IStudioLibrary
     Task<StudioDrawing> SaveAsync(JsonObject document, string? basedOn, CancellationToken cancellationToken);
 
     /// <summary>Publishes the newest version.</summary>
-    Task<PublishedNow> PublishAsync(string definitionId, CancellationToken cancellationToken);
+    /// <param name="definitionId">The drawing.</param>
+    /// <param name="accepted">Names the warnings that were read and accepted, see <see cref="StudioRefusal.Accept"/>; null when none were.</param>
+    /// <param name="cancellationToken">Ends with the web request.</param>
+    Task<PublishedNow> PublishAsync(string definitionId, string? accepted, CancellationToken cancellationToken);
 
     /// <summary>Keeps and publishes, both or neither.</summary>
-    Task<PublishedNow> SaveAndPublishAsync(JsonObject document, string? basedOn, CancellationToken cancellationToken);
+    Task<PublishedNow> SaveAndPublishAsync(JsonObject document, string? basedOn, string? accepted, CancellationToken cancellationToken);
 
     Task<StudioDrawing> RetractAsync(string definitionId, CancellationToken cancellationToken);
 

@@ -4,12 +4,18 @@ using AuditFlow.Engine;
 namespace AuditFlow.Studio;
 
 /// <summary>What can be put on a drawing: the activities of the catalogue, and the drawings that may be used as activities.</summary>
-internal sealed class Palette(ActivityCatalog catalog, IStudioLibrary library)
+internal sealed class Palette(ActivityCatalog catalog, IStudioLibrary library, InputOptions options)
 {
     public async Task<IReadOnlyList<object>> DescribeAsync(CancellationToken cancellationToken)
     {
         var used = await library.ListUsableAsync(cancellationToken);
-        return [.. catalog.Descriptors.Select(Describe), .. used.Where(u => catalog.Find(TypeOf(u)) is null).Select(Describe)];
+        var described = new List<object>();
+        foreach (var activity in catalog.Descriptors)
+        {
+            described.Add(await DescribeAsync(activity, cancellationToken));
+        }
+
+        return [.. described, .. used.Where(u => catalog.Find(TypeOf(u)) is null).Select(Describe)];
     }
 
     /// <summary>Says of a type whether the Studio is given a descriptor of it.</summary>
@@ -22,18 +28,26 @@ internal sealed class Palette(ActivityCatalog catalog, IStudioLibrary library)
     // The engine finds a used drawing by the type when the node names no drawing.
     static string TypeOf(StudioDrawing used) => used.DefinitionId;
 
-    static object Describe(ActivityDescriptor a) => new
+    async Task<object> DescribeAsync(ActivityDescriptor a, CancellationToken cancellationToken)
     {
-        a.TypeName, a.Namespace, a.Name, a.Version, a.Category, a.DisplayName, a.Description, a.Kind, a.IsContainer, a.IsBrowsable, a.IsStart, a.IsTerminal,
-        a.CustomProperties, a.ConstructionProperties,
-        ports = a.Ports.Select(p => new { p.Name, p.DisplayName, p.Type, p.IsBrowsable }),
-        inputs = a.Inputs.Select(i => new
+        var inputs = new List<object>();
+        foreach (var i in a.Inputs)
         {
-            i.Name, i.TypeName, i.DisplayName, description = i.IsRequired ? $"{i.Description} (required)".TrimStart() : i.Description, i.Order, i.IsBrowsable, i.IsSynthetic, i.IsWrapped, i.UiHint,
-            i.Category, i.DefaultValue, i.DefaultSyntax, i.IsReadOnly, i.IsSensitive, i.StorageDriverType, i.UiSpecifications,
-        }),
-        outputs = a.Outputs.Select(o => new { o.Name, o.TypeName, o.DisplayName, o.Description, o.Order, o.IsBrowsable, o.IsSynthetic }),
-    };
+            inputs.Add(new
+            {
+                i.Name, i.TypeName, i.DisplayName, description = i.IsRequired ? $"{i.Description} (required)".TrimStart() : i.Description, i.Order, i.IsBrowsable, i.IsSynthetic, i.IsWrapped, i.UiHint,
+                i.Category, i.DefaultValue, i.DefaultSyntax, i.IsReadOnly, i.IsSensitive, i.StorageDriverType, uiSpecifications = await options.DescribeAsync(i, cancellationToken),
+            });
+        }
+
+        return new
+        {
+            a.TypeName, a.Namespace, a.Name, a.Version, a.Category, a.DisplayName, a.Description, a.Kind, a.IsContainer, a.IsBrowsable, a.IsStart, a.IsTerminal,
+            a.CustomProperties, a.ConstructionProperties, inputs,
+            ports = a.Ports.Select(p => new { p.Name, p.DisplayName, p.Type, p.IsBrowsable }),
+            outputs = a.Outputs.Select(o => new { o.Name, o.TypeName, o.DisplayName, o.Description, o.Order, o.IsBrowsable, o.IsSynthetic }),
+        };
+    }
 
     static object Describe(StudioDrawing used)
     {

@@ -18,10 +18,13 @@ public static class StudioEndpoints
     /// <summary>The one header that the Studio sends with every call; it carries the antiforgery token.</summary>
     public const string TokenHeader = "X-AuditFlow-Form";
 
-    /// <summary>The host adds an <see cref="IStudioHost"/>, an <see cref="IStudioLibrary"/>, an <see cref="IStudioRuns"/> and an <see cref="IStudioRehearsals"/>.</summary>
+    /// <summary>Says that the warnings of a refused publication were read and are accepted.</summary>
+    public const string AcceptedHeader = "X-AuditFlow-Accepted";
+
+    /// <summary>The host adds an <see cref="IStudioHost"/>, an <see cref="IStudioLibrary"/>, an <see cref="IStudioRuns"/>, an <see cref="IStudioRehearsals"/> and an <see cref="IStudioOptions"/>.</summary>
     /// <param name="services">Where to.</param>
     /// <param name="folder">Where the files of the npm package lie.</param>
-    public static IServiceCollection AddStudio(this IServiceCollection services, string folder) => services.AddSingleton(new StudioFiles(folder)).AddScoped<Palette>().AddScoped<Answers>();
+    public static IServiceCollection AddStudio(this IServiceCollection services, string folder) => services.AddSingleton(new StudioFiles(folder)).AddScoped<Palette>().AddScoped<InputOptions>().AddScoped<Answers>();
 
     /// <summary>After authentication and before authorization.</summary>
     public static IApplicationBuilder UseStudio(this IApplicationBuilder app) => app.UseMiddleware<StudioGuard>();

@@ -53,7 +53,7 @@ internal sealed class StudioGuard(RequestDelegate next, IAntiforgery antiforgery
     {
         context.Response.StatusCode = refusal.Status;
         return context.Response.WriteAsJsonAsync(
-            new { title = refusal.Sentences[0], status = refusal.Status, statusCode = refusal.Status, message = refusal.Sentences[0], errors = new { generalErrors = refusal.Sentences } },
+            new { title = refusal.Sentences[0], status = refusal.Status, statusCode = refusal.Status, message = refusal.Sentences[0], accept = refusal.Accept, errors = new { generalErrors = refusal.Sentences } },
             StudioJson.Options, "application/problem+json");
     }
 

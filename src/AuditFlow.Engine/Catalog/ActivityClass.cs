@@ -33,7 +33,8 @@ internal sealed record ActivityClass(ActivityDescriptor Descriptor, Action<Activ
     {
         var input = property.GetCustomAttribute<InputAttribute>()!;
         var initial = property.GetValue(sample);
-        var hint = input.UiHint ?? (input.Options.Length > 0 ? UiHints.Dropdown : UiHints.For(property.PropertyType));
+        var choices = property.GetCustomAttribute<ChoicesAttribute>()?.List;
+        var hint = input.UiHint ?? UiHints.For(property.PropertyType, hasChoices: choices is not null || input.Options.Length > 0);
         return new InputDescriptor
         {
             Name = input.Name ?? property.Name,
@@ -43,6 +44,7 @@ internal sealed record ActivityClass(ActivityDescriptor Descriptor, Action<Activ
             Description = input.Description,
             Category = input.Category,
             UiHint = hint,
+            Choices = choices,
             DefaultSyntax = input.DefaultSyntax!,
             DefaultValue = Equals(initial, ValueConversion.DefaultOf(property.PropertyType)) ? null : initial,
             IsRequired = input.IsRequired,

@@ -34,6 +34,9 @@ public sealed record InputDescriptor
     /// <summary>The editor that the designer shows; see the studio's list of hints.</summary>
     public string UiHint { get => field ?? UiHints.For(Type); init; }
 
+    /// <summary>The host's list from which the designer offers values; null when what it offers is fixed.</summary>
+    public Type? Choices { get; init; }
+
     public string? Category { get; init; }
 
     public object? DefaultValue { get; init; }

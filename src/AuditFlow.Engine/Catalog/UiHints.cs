@@ -24,6 +24,13 @@ public static class UiHints
     public const string VariablePicker = "variable-picker";
     public const string WorkflowDefinitionPicker = "workflow-definition-picker";
 
+    /// <summary>The editor for an input that offers values: one of them, or as many as one likes.</summary>
+    public static string For(Type type, bool hasChoices)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return !hasChoices ? For(type) : type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(type) ? CheckList : Dropdown;
+    }
+
     internal static string For(Type type)
     {
         var bare = Nullable.GetUnderlyingType(type) ?? type;

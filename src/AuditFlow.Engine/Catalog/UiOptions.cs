@@ -10,12 +10,14 @@ public static class UiOptions
         ArgumentNullException.ThrowIfNull(type);
         var bare = Nullable.GetUnderlyingType(type) ?? type;
         var texts = options.Count > 0 ? options : bare.IsEnum ? [.. Enum.GetNames(bare).Select(name => $"{name}={Words.Of(name)}")] : [];
-        if (texts.Count == 0)
-        {
-            return EmptyValues.Instance;
-        }
+        return texts.Count == 0 ? EmptyValues.Instance : Of(hint, texts.Select(text => text.Split('=', 2)).Select(parts => new Choice(parts[0], parts[^1])));
+    }
 
-        var items = texts.Select(text => text.Split('=', 2)).Select(parts => new { text = parts[^1], value = parts[0] }).ToArray();
+    /// <summary>The same for values that were looked up.</summary>
+    public static IReadOnlyDictionary<string, object?> Of(string hint, IEnumerable<Choice> choices)
+    {
+        ArgumentNullException.ThrowIfNull(choices);
+        var items = choices.Select(choice => new { text = choice.Text, value = choice.Value }).ToArray();
         return hint switch
         {
             UiHints.Dropdown => new Dictionary<string, object?> { ["dropdown"] = new { selectList = new { items, isFlagsEnum = false } } },

@@ -125,7 +125,7 @@ internal static class Definitions
         var document = await ReadyAsync(model, library, cancellationToken);
         var basedOn = model.Text("id");
         var (saved, wasPublished) = body.Flag("publish") == true
-            ? await library.SaveAndPublishAsync(document, basedOn, cancellationToken)
+            ? await library.SaveAndPublishAsync(document, basedOn, AcceptedBy(request), cancellationToken)
             : new PublishedNow(await library.SaveAsync(document, basedOn, cancellationToken), WasPublished: false);
         return await answers.SavedAsync(saved, wasPublished, cancellationToken);
     }
@@ -141,11 +141,13 @@ internal static class Definitions
         return DefinitionJson.Merged(model, model.Text("definitionId") is { } id ? await library.FindAsync(id, DrawingVersion.Latest, cancellationToken) : null);
     }
 
-    static async Task<IResult> PublishAsync(string definitionId, Answers answers, IStudioLibrary library, CancellationToken cancellationToken)
+    static async Task<IResult> PublishAsync(string definitionId, HttpRequest request, Answers answers, IStudioLibrary library, CancellationToken cancellationToken)
     {
-        var (drawing, wasPublished) = await library.PublishAsync(definitionId, cancellationToken);
+        var (drawing, wasPublished) = await library.PublishAsync(definitionId, AcceptedBy(request), cancellationToken);
         return await answers.SavedAsync(drawing, wasPublished, cancellationToken);
     }
+
+    static string? AcceptedBy(HttpRequest request) => request.Headers[StudioEndpoints.AcceptedHeader].ToString() is { Length: > 0 } hash ? hash : null;
 
     static async Task<IResult> DeleteManyAsync(HttpRequest request, string member, Answers answers, Func<string, CancellationToken, Task> delete, CancellationToken cancellationToken)
     {
@@ -164,7 +166,10 @@ internal static class Definitions
         List<string> published = [], alreadyPublished = [], refused = [];
         foreach (var id in (await StudioJson.ReadAsync(request, cancellationToken)).Texts("definitionIds").Distinct().Take(MostAtOnce))
         {
-            await answers.TryAsync(async () => ((await library.PublishAsync(id, cancellationToken)).WasPublished ? alreadyPublished : published).Add(id), refused);
+            // Of many, each reason says whose it is. Warnings are read one drawing at a time, so nothing is accepted here.
+            var why = new List<string>();
+            await answers.TryAsync(async () => ((await library.PublishAsync(id, accepted: null, cancellationToken)).WasPublished ? alreadyPublished : published).Add(id), why);
+            refused.AddRange(why.Select(w => $"{id} was not published: {w}"));
         }
 
         return StudioJson.Ok(new { published, alreadyPublished, notFound = Array.Empty<string>(), skipped = Array.Empty<string>(), updatedConsumers = Array.Empty<string>(), refused });

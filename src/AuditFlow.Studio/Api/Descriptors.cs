@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using AuditFlow.Engine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -69,10 +70,16 @@ internal static class Descriptors
             api.MapGet(nothing, () => StudioJson.List(Array.Empty<object>()));
         }
 
-        api.MapPost("descriptors/activities/{type}/options/{property}", (string type, string property, ActivityCatalog catalog)
-            => StudioJson.Ok(new { items = catalog.Find(type)?.Inputs.FirstOrDefault(i => i.Name.Equals(property, StringComparison.OrdinalIgnoreCase))?.UiSpecifications ?? new Dictionary<string, object?>() }));
+        api.MapPost("descriptors/activities/{type}/options/{property}", OptionsAsync);
         api.MapGet("package/version", () => StudioJson.Ok(new { packageVersion = "3.8.2" }));
         api.MapPost("scripting/javascript/type-definitions/{definitionId}", TypesAsync);
+    }
+
+    static async Task<IResult> OptionsAsync(string type, string property, HttpRequest request, ActivityCatalog catalog, InputOptions options, CancellationToken cancellationToken)
+    {
+        var input = catalog.Find(type)?.Inputs.FirstOrDefault(i => i.Name.Equals(property, StringComparison.OrdinalIgnoreCase));
+        var context = (await StudioJson.ReadAsync(request, cancellationToken))["context"] as JsonObject;
+        return StudioJson.Ok(new { items = input is null ? new Dictionary<string, object?>() : await options.RefreshAsync(input, context, cancellationToken) });
     }
 
     static async Task<IResult> TypesAsync(string definitionId, IStudioLibrary library, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@
   const api = new URL('api', root).pathname;
   const screen = document.querySelector('.studio-screen');
   const note = document.querySelector('.studio-note');
-  const [text, signIn, button] = [note.querySelector('p'), note.querySelector('a'), note.querySelector('button')];
+  const [text, signIn, button, accept] = [note.querySelector('p'), note.querySelector('a'), note.querySelector('button'), note.querySelector('.studio-accept')];
   const to = (path) => location.assign(new URL(path, root));
 
   // The address of the API has to be absolute; only the browser knows it for certain behind a proxy.
@@ -34,6 +34,7 @@
   const say = (sentence, label, isLost) => new Promise((done) => {
     text.textContent = sentence;
     signIn.hidden = !isLost;
+    accept.hidden = true;
     button.textContent = label;
     button.onclick = () => { note.hidden = true; done(); };
     note.hidden = false;
@@ -59,7 +60,7 @@
   const showsItself = (path) => path === `${api}/workflow-definitions` || path.endsWith('/retract');
   const quiet = (method, path) => method === 'DELETE' || path.startsWith(`${api}/cancel/`) || path.startsWith(`${api}/alterations/`);
   const told = async (answer, method, path) => {
-    if (method === 'GET' || showsItself(path) || answer.status >= 500) {
+    if (method === 'GET' || showsItself(path) || answer.isRead || answer.status >= 500) {
       return answer;
     }
     const why = await reasons(answer);
@@ -70,6 +71,27 @@
       return new Response('{"workflowState":null}', { status: 200, headers: { 'content-type': 'application/json', 'x-elsa-workflow-cannot-start': 'True' } });
     }
     return !answer.ok && quiet(method, path) ? new Response(null, { status: 204 }) : answer;
+  };
+
+  // Warnings of a publication are read and accepted here; the call is then sent again and says which they were.
+  const mayAccept = (warnings) => new Promise((done) => {
+    say(`Before this is published:\n${warnings.join('\n')}`, 'Go back', false).then(() => done(false));
+    accept.hidden = false;
+    accept.onclick = () => { note.hidden = true; done(true); };
+  });
+  const accepted = async (answer, again) => {
+    while (answer.status === 400 && /json/.test(answer.headers.get('content-type') ?? '')) {
+      const body = await answer.clone().json();
+      if (!body?.accept) {
+        break;
+      }
+      if (!await mayAccept(body.errors.generalErrors)) {
+        answer.isRead = true;
+        break;
+      }
+      answer = await again(body.accept);
+    }
+    return answer;
   };
 
   // The header says what was there when the page was made; a save changes that.
@@ -94,6 +116,11 @@
     }
     const method = (init?.method ?? 'GET').toUpperCase();
     if (method === 'POST') {
+      answer = await accepted(answer, (hash) => {
+        const headers = new Headers(init.headers);
+        headers.set('X-AuditFlow-Accepted', hash);
+        return send(input, { ...init, headers });
+      });
       await noted(answer, url.pathname);
     }
     return told(answer, method, url.pathname);

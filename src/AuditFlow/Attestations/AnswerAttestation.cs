@@ -76,6 +76,7 @@ internal sealed class AnswerAttestationHandler(
 
         await mail.ReceiptAsync(attestation, cancellationToken);
         signals.Raise(WaitForAttestation.TypeName, attestation.Id.ToString("D"));
+        signals.CampaignChanged(campaign);
         if (attestation.AuditId is { } audit)
         {
             await signals.FactsChangedAsync(audit, cancellationToken);

@@ -17,6 +17,8 @@ internal enum CampaignState
 /// <summary>Owner attestations asked for one period, of many controls at once.</summary>
 internal sealed class Campaign
 {
+    const string OfRun = "run:";
+
     Campaign()
     {
     }
@@ -41,7 +43,7 @@ internal sealed class Campaign
     /// <summary>The mailbox of whoever started it; null when a schedule did.</summary>
     public string? StartedBy { get; private set; }
 
-    /// <summary>Schedule and planned time; unique, so an occurrence is issued once.</summary>
+    /// <summary>Schedule and planned time, or run and block; unique, so an occurrence is issued once.</summary>
     public string? OccurrenceKey { get; private set; }
 
     public DateTimeOffset? ClosedAt { get; private set; }
@@ -49,6 +51,12 @@ internal sealed class Campaign
     public string? ClosedBecause { get; private set; }
 
     public int Version { get; private set; }
+
+    /// <summary>Whether a run waits for the answers, and not only each attestation's own.</summary>
+    public bool IsAwaitedByRun => OccurrenceKey?.StartsWith(OfRun, StringComparison.Ordinal) == true;
+
+    /// <summary>The occurrence that is one execution of a block in one run.</summary>
+    public static string OccurrenceOfRun(string runId, string activityInstanceId) => $"{OfRun}{runId}/{activityInstanceId}";
 
     public static Campaign Open(Guid id, string name, Guid? auditId, DateOnly from, DateOnly to, DateOnly dueOn, DateTimeOffset at, string? startedBy, string? occurrenceKey)
     {

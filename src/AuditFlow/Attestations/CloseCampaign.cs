@@ -34,6 +34,7 @@ internal sealed class CloseCampaignHandler(AuditFlowDb db, PersonalLinks links, 
             signals.Raise(WaitForAttestation.TypeName, attestation.Id.ToString("D"));
         }
 
+        signals.CampaignChanged(campaign);
         trail.Add(
             campaign.AuditId, "campaign-closed", $"campaign:{campaign.Id}",
             open.Count == 0 ? $"Campaign '{campaign.Name}' closed, every answer is there." : $"Campaign '{campaign.Name}' closed with {open.Count} answers missing: {request.Reason}");

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
@@ -11,6 +12,7 @@ namespace AuditFlow.Attestations;
 [Allow(Permission.RunAttestations)]
 public sealed record RequestAttestation : ICommand
 {
+    [Display(Name = "Attestation", Description = "The attestation, such as getInput('AttestationId').")]
     public required Guid AttestationId { get; init; }
 }
 
@@ -30,6 +32,7 @@ internal sealed class RequestAttestationHandler(AuditFlowDb db, AttestationMail 
 [Allow(Permission.RunAttestations)]
 public sealed record RemindOwner : ICommand
 {
+    [Display(Name = "Attestation", Description = "The attestation, such as getInput('AttestationId').")]
     public required Guid AttestationId { get; init; }
 }
 
@@ -54,6 +57,7 @@ internal sealed class RemindOwnerHandler(AuditFlowDb db, AttestationMail mail, T
 [Allow(Permission.RunAttestations)]
 public sealed record EscalateAttestation : ICommand
 {
+    [Display(Name = "Attestation", Description = "The attestation, such as getInput('AttestationId').")]
     public required Guid AttestationId { get; init; }
 }
 

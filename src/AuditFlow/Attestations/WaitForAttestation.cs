@@ -1,4 +1,5 @@
 using AuditFlow.Engine;
+using AuditFlow.Platform.Workflows.Sense;
 using Microsoft.EntityFrameworkCore;
 
 namespace AuditFlow.Attestations;
@@ -10,15 +11,15 @@ namespace AuditFlow.Attestations;
 [Activity(
     TypeName, Category = "Attestations", DisplayName = "Wait for the answer", Outcomes = ["Answered", "Exception", "Remind", "Overdue", "Void"],
     Description = "Waits until the owner has answered. Goes out by Remind at the days of the plan, by Overdue once when the answer is late.")]
-internal sealed class WaitForAttestation : Activity
+internal sealed class WaitForAttestation : Activity, IWaitingBlock
 {
     public const string TypeName = "AuditFlow.WaitForAttestation";
     const string Clock = "Clock";
 
-    [Input(Description = "The attestation.", IsRequired = true, Order = 1)]
+    [Input(DisplayName = "Attestation", Description = "The attestation that is waited for, such as getInput('AttestationId').", UiHint = UiHints.ExpressionEditor, IsRequired = true, Order = 1)]
     public Guid AttestationId { get; set; }
 
-    [Input(DisplayName = "Remind on days", Description = "Days from the due day: -7 is a week before, 2 is two days late.", Order = 2)]
+    [Input(DisplayName = "Remind on days", Description = "Days from the due day: -7 is a week before, 2 is two days late. None: -7, -2, 0 and 2.", Order = 2)]
     public ICollection<int> RemindOnDays { get; set; } = [];
 
     [Input(DisplayName = "Overdue after days", Description = "Days after the due day on which the manager is told.", Order = 3)]

@@ -28,7 +28,7 @@ public sealed record ShownGate(
 internal sealed record AuditStanding(IReadOnlyList<ShownPhase> Phases, IReadOnlyList<ShownGate> Gates);
 
 /// <summary>Where an audit stands. Facts are measured anew for every reader, so a fact that stopped holding shows at once.</summary>
-internal sealed class AuditProgress(AuditFlowDb db, GateFacts facts, FactCatalog catalog)
+internal sealed class AuditProgress(AuditFlowDb db, GateFacts facts, FactCatalog catalog, FactSources sources)
 {
     public async Task<AuditStanding> OfAsync(Audit audit, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal sealed class AuditProgress(AuditFlowDb db, GateFacts facts, FactCatalog
         }
 
         // Before its gate is reached a phase is as far as its tasks are; remediation runs beside the others from the first finding on.
-        var measure = await catalog.Find(phase == PhaseName.Remediation && entered is null ? FindingsSettled.FactId : PhaseTasksDone.IdOf(phase)).MeasureAsync(auditId, cancellationToken);
+        var measure = await catalog.Find(phase == PhaseName.Remediation && entered is null ? FindingsSettled.FactId : PhaseTasksDone.IdOf(phase)).MeasureAsync(sources, auditId, cancellationToken);
         var begun = entered is not null || phase == PhaseName.Remediation && measure.Missing.Count > 0;
         return new(phase, entered?.EnteredAt, entered?.DoneAt, begun ? measure.Value : 0, begun || phase == PhaseName.Remediation ? measure.Sentence : "Not begun", null) { IsBegun = begun };
     }

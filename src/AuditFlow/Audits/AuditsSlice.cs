@@ -12,13 +12,10 @@ internal sealed class AuditsSlice : ISlice
     {
         services.AddScoped<AuditScope>();
         services.AddScoped<AuditProgress>();
-        services.AddScoped<FactCatalog>();
+        services.AddSingleton<FactCatalog>();
+        services.AddScoped<FactSources>();
         services.AddScoped<INavigationCount, RunningAuditCount>();
         services.AddScoped<GateFacts>();
         services.AddScoped<IEndedAudits, EndedAudits>();
-        foreach (var fact in FactCatalog.Types)
-        {
-            services.AddScoped(typeof(IFact), fact);
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
@@ -14,6 +15,7 @@ public sealed record EnterPhase : ICommand, IOfAudit
 {
     public required Guid AuditId { get; init; }
 
+    [Display(Description = "The phase that begins.")]
     public required PhaseName Phase { get; init; }
 }
 

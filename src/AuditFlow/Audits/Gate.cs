@@ -1,4 +1,6 @@
+using AuditFlow.Audits.Facts;
 using AuditFlow.Engine;
+using AuditFlow.Platform.Workflows.Sense;
 using AuditFlow.Platform.Workflows;
 using MediatR;
 
@@ -8,7 +10,7 @@ namespace AuditFlow.Audits;
 [Activity(
     TypeName, Category = "Audits", DisplayName = "Gate", Outcomes = ["Open", "Overridden", "Abandoned"],
     Description = "Holds the audit until every fact of the list is as it should be. It is measured whenever something changes, and at least once a day.")]
-internal sealed class Gate : Activity
+internal sealed class Gate : Activity, IWaitingBlock
 {
     public const string TypeName = Signals.Gate;
 
@@ -16,7 +18,8 @@ internal sealed class Gate : Activity
     [Input(DisplayName = "Name", FormerName = "Name", Description = "How the audit's page calls the gate.", IsRequired = true, Order = 1)]
     public string GateName { get; set; } = "";
 
-    [Input(Description = "One condition each, such as: criteria-mapped = 100.", UiHint = UiHints.MultiText, Order = 2)]
+    [Input(Description = "What has to hold. Another value than all of it is written as JavaScript: ['criteria-mapped >= 90'].", UiHint = UiHints.CheckList, Order = 2)]
+    [Choices<OfferFacts>]
     public ICollection<string> Facts { get; set; } = [];
 
     [Input(Description = "The phase that is done when the gate lets the audit pass.", Order = 3)]

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
 using MediatR;
@@ -9,6 +10,7 @@ namespace AuditFlow.Findings;
 [Allow(Permission.BeginRemediation)]
 public sealed record BeginRemediation : ICommand
 {
+    [Display(Name = "Finding", Description = "The finding, such as getInput('FindingId').")]
     public required Guid FindingId { get; init; }
 }
 

@@ -1,11 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using AuditFlow.Audits;
 using AuditFlow.Controls;
-using AuditFlow.Platform;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
 using AuditFlow.Platform.Workflows;
+using AuditFlow.Platform;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,29 +22,39 @@ public sealed record OpenFinding : ICommand<OpenedFinding>
     /// <summary>The id that people use: ITGC-AC-01.</summary>
     [Required(ErrorMessage = "Name the control.")]
     [MaxLength(40)]
+    [Display(Name = "Control", Description = "The control that did not hold.")]
+    [Engine.Choices<OfferControls>]
     public required string ControlId { get; init; }
 
     /// <summary>The version that did not hold; the newest when left out.</summary>
+    [Display(Name = "Version of the control", Description = "The version that did not hold; the newest when left empty.")]
     public int? ControlVersion { get; init; }
 
     [Required(ErrorMessage = "A finding needs a title.")]
     [MaxLength(200)]
+    [Display(Description = "What is wrong, as a short heading.")]
     public required string Title { get; init; }
 
     [Required(ErrorMessage = "Say what was found.")]
     [MaxLength(8000)]
+    [Display(Description = "What was found: which cases, since when.")]
+    [DataType(DataType.MultilineText)]
     public required string Description { get; init; }
 
+    [Display(Description = "How it came to light.")]
     public FindingSource Source { get; init; } = FindingSource.Person;
 
     /// <summary>The attestation, task or test that brought it to light.</summary>
     [Required]
     [MaxLength(200)]
+    [Display(Name = "Source, by its id", Description = "What brought it to light, such as getWorkflowInstanceId(). The same source asked again opens no second finding.")]
     public required string SourceId { get; init; }
 
+    [Display(Name = "Audit", Description = "Left empty: the audit that the run belongs to.")]
     public Guid? AuditId { get; init; }
 
     [Range(1, 366)]
+    [Display(Name = "Due in days", Description = "Days until it has to be mended, 1 to 366.")]
     public int DueInDays { get; init; } = 30;
 }
 

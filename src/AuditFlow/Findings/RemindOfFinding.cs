@@ -1,9 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using AuditFlow.Audits;
-using AuditFlow.Platform;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Outbox;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform;
 using AuditFlow.Shared;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -15,9 +16,11 @@ namespace AuditFlow.Findings;
 [Allow(Permission.BeginRemediation)]
 public sealed record RemindOfFinding : ICommand
 {
+    [Display(Name = "Finding", Description = "The finding, such as getInput('FindingId').")]
     public required Guid FindingId { get; init; }
 
     /// <summary>Whether the lead is told too, because it has become late.</summary>
+    [Display(Name = "Tell the lead too", Description = "Also reminds the control's owner and the lead of the audit, because it has become late.")]
     public bool Escalate { get; init; }
 }
 

@@ -11,12 +11,15 @@ namespace AuditFlow.Findings;
 [Allow(Permission.ReopenFindings)]
 public sealed record ReopenFinding : ICommand
 {
+    [Display(Name = "Finding", Description = "The finding, such as getInput('FindingId').")]
     public required Guid FindingId { get; init; }
 
     [MaxLength(4000)]
+    [Display(Description = "Why it is taken up again; people read it in the trail.")]
     public string? Reason { get; init; }
 
     [Range(1, 366)]
+    [Display(Name = "Due in days", Description = "Days until it has to be mended, 1 to 366.")]
     public int DueInDays { get; init; } = 30;
 }
 

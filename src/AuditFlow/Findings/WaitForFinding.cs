@@ -1,4 +1,5 @@
 using AuditFlow.Engine;
+using AuditFlow.Platform.Workflows.Sense;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,12 +10,12 @@ namespace AuditFlow.Findings;
     TypeName, Category = "Findings", DisplayName = "Wait for a finding",
     Outcomes = ["Identified", "PlanSubmitted", "PlanApproved", "InRemediation", "ReadyForRetest", "Closed", "RiskAccepted", "AcceptanceEnded", "Remind", "Overdue"],
     Description = "Waits until the finding reaches one of the stages chosen. Goes out by Remind every few days, and once by Overdue when its day has passed.")]
-internal sealed class WaitForFinding : Activity
+internal sealed class WaitForFinding : Activity, IWaitingBlock
 {
     public const string TypeName = "AuditFlow.WaitForFinding";
     const string Clock = "Clock";
 
-    [Input(Description = "The finding.", IsRequired = true, Order = 1)]
+    [Input(DisplayName = "Finding", Description = "The finding that is waited for, such as getInput('FindingId').", UiHint = UiHints.ExpressionEditor, IsRequired = true, Order = 1)]
     public Guid FindingId { get; set; }
 
     [Input(

@@ -1,5 +1,6 @@
 using AuditFlow.Audits;
 using AuditFlow.Engine;
+using AuditFlow.Platform.Workflows.Sense;
 using AuditFlow.Platform.Workflows;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ namespace AuditFlow.Tasks;
 [Activity(
     TypeName, Category = "Tasks", DisplayName = "Ask a person", Outcomes = ["Done", "Cancelled"],
     Description = "Hands a task to a person and waits until they have answered. Reminds them, then their manager, then the lead.")]
-internal sealed class AskPerson : Activity
+internal sealed class AskPerson : Activity, IWaitingBlock
 {
     public const string TypeName = "AuditFlow.Task";
     public const string Cancelled = "Cancelled";
@@ -23,7 +24,9 @@ internal sealed class AskPerson : Activity
     [Input(Description = "What to look at, what counts as done.", UiHint = UiHints.MultiLine, Order = 2)]
     public string? Instructions { get; set; }
 
-    [Input(Description = "A mailbox, owner:CONTROL, performer:CONTROL, manager:CONTROL, role:ROLE, task:KEY or lead. Falls back to the lead.", IsRequired = true, Order = 3)]
+    [Input(
+        Description = "Falls back to the lead. A rule that is not in the list is written as Liquid: performer:CONTROL, manager:CONTROL, or task:KEY for whoever did that task.", IsRequired = true, Order = 3)]
+    [Choices<OfferAssignees>]
     public string Assignee { get; set; } = "lead";
 
     [Input(DisplayName = "Due in days", Description = "Ends at midnight where the person sits.", Order = 4)]
@@ -41,7 +44,7 @@ internal sealed class AskPerson : Activity
     [Input(Description = "The phase whose facts count this task.", Order = 8)]
     public PhaseName? Phase { get; set; }
 
-    [Input(DisplayName = "Not the same person as", Description = "A rule as for the assignee: whoever it names may not do this task.", Order = 9)]
+    [Input(DisplayName = "Not the same person as", Description = "Whoever this names may not do it: task:KEY for whoever did that task, a mailbox, owner:CONTROL, role:ROLE.", Order = 9)]
     public string? NotSameAs { get; set; }
 
     [Output(Description = "The answer chosen.")]

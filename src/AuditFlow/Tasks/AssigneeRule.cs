@@ -49,6 +49,20 @@ internal sealed record AssigneeRule(AssigneeKind Kind, string Subject)
         };
     }
 
+    /// <summary>Why a text is no rule; null when it is one.</summary>
+    public static string? FaultOf(string text)
+    {
+        try
+        {
+            Parse(text);
+            return null;
+        }
+        catch (Refusal refusal)
+        {
+            return refusal.Message;
+        }
+    }
+
     /// <summary>The role that a rule names: as the program writes it or as a sentence does.</summary>
     public Role Role => Enum.Parse<Role>(Subject);
 

@@ -61,6 +61,28 @@ public sealed class StudioTests(ServedApp app) : IClassFixture<ServedApp>
     }
 
     [Fact]
+    public async Task Warnings_are_read_before_a_drawing_is_published_and_accepting_them_publishes_it()
+    {
+        await app.Send(new SaveDraft { Json = Drawing.Sequence("doubtful", Drawing.Activity("ask", "AuditFlow.Task", ("title", "Do it"))) });
+        await using var tab = await Open();
+        await tab.Page.GotoAsync("/studio/workflows/definitions/doubtful/edit");
+        await tab.Page.Locator(".x6-node").First.WaitForAsync(Patiently);
+        // The Studio gives its button no name, only a picture and this colour.
+        var publish = tab.Page.Locator("button.mud-icon-button.mud-primary-text").First;
+
+        await publish.ClickAsync();
+        await tab.Page.Locator(".studio-note").GetByText("ask: names nobody who does it").WaitForAsync(Patiently);
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Go back" }).ClickAsync();
+        (await Draft("doubtful")).Version.ShouldBe(1);
+
+        await publish.ClickAsync();
+        await Saved(tab, () => tab.Page.GetByRole(AriaRole.Button, new() { Name = "Publish all the same" }).ClickAsync(new() { Timeout = 90_000 }));
+
+        (await app.Read(db => db.Definitions.SingleAsync(d => d.DefinitionId == "doubtful"))).IsPublished.ShouldBeTrue();
+        (await tab.Page.Locator(".studio-note").IsVisibleAsync()).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Whoever_may_only_look_finds_nothing_to_save_with()
     {
         await using var tab = await app.OpenTabAs([Role.Manager], Wide);

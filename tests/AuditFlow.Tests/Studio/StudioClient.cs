@@ -19,6 +19,9 @@ internal sealed class StudioClient(TestBrowser browser, string? token) : IDispos
 
     public TestBrowser Browser => browser;
 
+    /// <summary>Which warnings the next calls say that they accept.</summary>
+    public string? Accepted { get; set; }
+
     public Task<Answer> Get(string path) => Send(HttpMethod.Get, path, (JsonNode?)null);
 
     public Task<Answer> Post(string path, JsonNode? body = null) => Send(HttpMethod.Post, path, body);
@@ -35,6 +38,11 @@ internal sealed class StudioClient(TestBrowser browser, string? token) : IDispos
         if (token is not null)
         {
             request.Headers.Add(StudioEndpoints.TokenHeader, token);
+        }
+
+        if (Accepted is not null)
+        {
+            request.Headers.Add(StudioEndpoints.AcceptedHeader, Accepted);
         }
 
         using var response = await browser.Raw(request);

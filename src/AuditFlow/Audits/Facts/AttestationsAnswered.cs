@@ -3,15 +3,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AuditFlow.Audits.Facts;
 
-internal sealed class AttestationsAnswered(AuditFlowDb db) : IFact
+internal sealed class AttestationsAnswered : IFact
 {
     public string Id => "attestations-answered";
 
+    public FactUnit Unit => FactUnit.Percent;
+
     public string Words => "Percent of the owner attestations asked for in this audit that are answered, whatever the answer says.";
 
-    public async Task<FactValue> MeasureAsync(Guid auditId, CancellationToken cancellationToken)
+    public async Task<FactValue> MeasureAsync(FactSources from, Guid auditId, CancellationToken cancellationToken)
     {
-        var asked = await db.Attestations.AsNoTracking().Where(a => a.AuditId == auditId && a.State != AttestationState.Void)
+        var asked = await from.Db.Attestations.AsNoTracking().Where(a => a.AuditId == auditId && a.State != AttestationState.Void)
             .OrderBy(a => a.DueAt).ThenBy(a => a.ControlId).Select(a => new { a.ControlId, a.SignerEmail, a.State }).ToListAsync(cancellationToken);
         var open = asked.Where(a => a.State != AttestationState.Submitted).ToList();
         return FactValue.Share(

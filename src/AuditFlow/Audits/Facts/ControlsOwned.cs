@@ -3,17 +3,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AuditFlow.Audits.Facts;
 
-internal sealed class ControlsOwned(AuditFlowDb db, AuditScope scopes) : IFact
+internal sealed class ControlsOwned : IFact
 {
     public string Id => "controls-owned";
 
+    public FactUnit Unit => FactUnit.Percent;
+
     public string Words => "Percent of the controls in scope whose owner is a person in the register.";
 
-    public async Task<FactValue> MeasureAsync(Guid auditId, CancellationToken cancellationToken)
+    public async Task<FactValue> MeasureAsync(FactSources from, Guid auditId, CancellationToken cancellationToken)
     {
-        var controls = (await scopes.OfAsync(auditId, cancellationToken)).Controls;
+        var controls = (await from.Scopes.OfAsync(auditId, cancellationToken)).Controls;
         var owners = controls.Select(c => c.OwnerEmail).Distinct().ToList();
-        var known = await db.People.Where(p => owners.Contains(p.Email)).Select(p => p.Email).ToHashSetAsync(cancellationToken);
+        var known = await from.Db.People.Where(p => owners.Contains(p.Email)).Select(p => p.Email).ToHashSetAsync(cancellationToken);
         var without = controls.Where(c => !known.Contains(c.OwnerEmail)).ToList();
         return FactValue.Share(
             controls.Count - without.Count, controls.Count, $"{controls.Count - without.Count} of {controls.Count} controls have an owner",

@@ -1,14 +1,16 @@
 namespace AuditFlow.Audits.Facts;
 
-internal sealed class CriteriaMapped(AuditScope scopes) : IFact
+internal sealed class CriteriaMapped : IFact
 {
     public string Id => "criteria-mapped";
 
+    public FactUnit Unit => FactUnit.Percent;
+
     public string Words => "Percent of the criteria in scope to which at least one control in operation is mapped.";
 
-    public async Task<FactValue> MeasureAsync(Guid auditId, CancellationToken cancellationToken)
+    public async Task<FactValue> MeasureAsync(FactSources from, Guid auditId, CancellationToken cancellationToken)
     {
-        var scope = await scopes.OfAsync(auditId, cancellationToken);
+        var scope = await from.Scopes.OfAsync(auditId, cancellationToken);
         var without = scope.WithoutControl.ToList();
         var all = scope.Criteria.Count;
         return FactValue.Share(

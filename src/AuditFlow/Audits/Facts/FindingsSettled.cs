@@ -3,18 +3,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AuditFlow.Audits.Facts;
 
-internal sealed class FindingsSettled(AuditFlowDb db, TimeProvider clock) : IFact
+internal sealed class FindingsSettled : IFact
 {
     public const string FactId = "findings-settled";
 
     public string Id => FactId;
 
+    public FactUnit Unit => FactUnit.Percent;
+
     public string Words => "Percent of the audit's findings that are closed by a passed retest, or accepted until a day that has not passed. 100 when there are none.";
 
-    public async Task<FactValue> MeasureAsync(Guid auditId, CancellationToken cancellationToken)
+    public async Task<FactValue> MeasureAsync(FactSources from, Guid auditId, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var findings = await db.Findings.AsNoTracking().Where(f => f.AuditId == auditId).OrderBy(f => f.Sequence).ToListAsync(cancellationToken);
+        var now = from.Clock.GetUtcNow();
+        var findings = await from.Db.Findings.AsNoTracking().Where(f => f.AuditId == auditId).OrderBy(f => f.Sequence).ToListAsync(cancellationToken);
         if (findings.Count == 0)
         {
             return new FactValue(100, FactUnit.Percent, "No finding was opened", []);

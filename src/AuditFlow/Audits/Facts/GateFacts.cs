@@ -1,7 +1,7 @@
 namespace AuditFlow.Audits.Facts;
 
 /// <summary>Measures what a gate asks for.</summary>
-internal sealed class GateFacts(FactCatalog catalog)
+internal sealed class GateFacts(FactCatalog catalog, FactSources sources)
 {
     const int RowsShown = 25;
 
@@ -11,7 +11,7 @@ internal sealed class GateFacts(FactCatalog catalog)
         DateTimeOffset? changesAt = null;
         foreach (var condition in conditions.Select(FactCondition.Parse))
         {
-            var value = await catalog.Find(condition.FactId).MeasureAsync(auditId, cancellationToken);
+            var value = await catalog.Find(condition.FactId).MeasureAsync(sources, auditId, cancellationToken);
             var holds = condition.Holds(value.Value);
             facts.Add(new(
                 condition.ToString(), condition.FactId, value.Sentence, value.Value, holds, holds ? [] : [.. value.Missing.Take(RowsShown)], holds ? 0 : value.Missing.Count));

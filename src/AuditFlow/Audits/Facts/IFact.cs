@@ -12,7 +12,9 @@ internal interface IFact
     /// <summary>What is measured, for the lead who draws the gate.</summary>
     string Words { get; }
 
-    Task<FactValue> MeasureAsync(Guid auditId, CancellationToken cancellationToken);
+    FactUnit Unit { get; }
+
+    Task<FactValue> MeasureAsync(FactSources from, Guid auditId, CancellationToken cancellationToken);
 }
 
 public enum FactUnit
@@ -22,6 +24,15 @@ public enum FactUnit
 
     /// <summary>1 when it is so, 0 when it is not.</summary>
     YesNo,
+}
+
+internal static class FactUnits
+{
+    extension(FactUnit unit)
+    {
+        /// <summary>The highest value that there is.</summary>
+        public decimal Full => unit == FactUnit.Percent ? 100 : 1;
+    }
 }
 
 /// <summary>What was measured.</summary>

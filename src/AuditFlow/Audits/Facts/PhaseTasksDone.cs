@@ -4,17 +4,22 @@ using Microsoft.EntityFrameworkCore;
 namespace AuditFlow.Audits.Facts;
 
 /// <summary>The tasks handed out in a phase. Each phase has its own, so that a gate names the one it means.</summary>
-internal abstract class PhaseTasksDone(AuditFlowDb db, PhaseName phase) : IFact
+internal abstract class PhaseTasksDone(PhaseName phase) : IFact
 {
     public static string IdOf(PhaseName phase) => $"{Platform.Words.Kebab(phase.ToString())}-tasks-done";
 
     public string Id => IdOf(phase);
 
+    /// <summary>The phase whose tasks it counts.</summary>
+    public PhaseName Phase => phase;
+
+    public FactUnit Unit => FactUnit.Percent;
+
     public string Words => $"Percent of the tasks handed out in the phase {phase.Words} that are done.";
 
-    public async Task<FactValue> MeasureAsync(Guid auditId, CancellationToken cancellationToken)
+    public async Task<FactValue> MeasureAsync(FactSources from, Guid auditId, CancellationToken cancellationToken)
     {
-        var tasks = await db.Tasks.AsNoTracking().Where(t => t.AuditId == auditId && t.Phase == phase && t.State != TaskState.Cancelled)
+        var tasks = await from.Db.Tasks.AsNoTracking().Where(t => t.AuditId == auditId && t.Phase == phase && t.State != TaskState.Cancelled)
             .OrderBy(t => t.DueAt).Select(t => new { t.Id, t.Title, t.Assignee, t.State }).ToListAsync(cancellationToken);
         var open = tasks.Where(t => t.State == TaskState.Open).ToList();
         return FactValue.Share(
@@ -23,12 +28,12 @@ internal abstract class PhaseTasksDone(AuditFlowDb db, PhaseName phase) : IFact
     }
 }
 
-internal sealed class ReadinessTasksDone(AuditFlowDb db) : PhaseTasksDone(db, PhaseName.Readiness);
+internal sealed class ReadinessTasksDone() : PhaseTasksDone(PhaseName.Readiness);
 
-internal sealed class RiskAssessmentTasksDone(AuditFlowDb db) : PhaseTasksDone(db, PhaseName.RiskAssessment);
+internal sealed class RiskAssessmentTasksDone() : PhaseTasksDone(PhaseName.RiskAssessment);
 
-internal sealed class PreAuditTestingTasksDone(AuditFlowDb db) : PhaseTasksDone(db, PhaseName.PreAuditTesting);
+internal sealed class PreAuditTestingTasksDone() : PhaseTasksDone(PhaseName.PreAuditTesting);
 
-internal sealed class EngagementTasksDone(AuditFlowDb db) : PhaseTasksDone(db, PhaseName.Engagement);
+internal sealed class EngagementTasksDone() : PhaseTasksDone(PhaseName.Engagement);
 
-internal sealed class RemediationTasksDone(AuditFlowDb db) : PhaseTasksDone(db, PhaseName.Remediation);
+internal sealed class RemediationTasksDone() : PhaseTasksDone(PhaseName.Remediation);

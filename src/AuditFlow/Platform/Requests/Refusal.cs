@@ -16,6 +16,9 @@ public sealed class InvalidRequest(IReadOnlyList<FieldError> errors)
     : Exception(string.Join(" ", errors.Select(e => e.Message)))
 {
     public IReadOnlyList<FieldError> Errors { get; } = errors;
+
+    /// <summary>What to send along to have it done all the same, for whoever has read the faults; null when they cannot be accepted.</summary>
+    public string? Accept { get; init; }
 }
 
 /// <summary>One fault of a request. The field is the property's path, for example <c>Answer.Comment</c>.</summary>

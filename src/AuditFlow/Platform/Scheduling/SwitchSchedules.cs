@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
@@ -14,13 +15,18 @@ namespace AuditFlow.Platform.Scheduling;
 public sealed record SwitchOnSchedules : ICommand, IOfAudit
 {
     public required Guid AuditId { get; init; }
+
+    [Display(Name = "Schedules", Description = "Only these, by name. None chosen: all that were planned for the audit.")]
+    [Engine.Choices<OfferSchedules>]
+    public IReadOnlyList<string> Only { get; init; } = [];
 }
 
 internal sealed class SwitchOnSchedulesHandler(AuditFlowDb db, ScheduleChanges changes, AfterCommit afterCommit, Trail trail, TimeProvider clock) : IRequestHandler<SwitchOnSchedules, Unit>
 {
     public async Task<Unit> Handle(SwitchOnSchedules request, CancellationToken cancellationToken)
     {
-        var schedules = await db.Schedules.AsTracking().Where(s => s.AuditId == request.AuditId && !s.IsOn).ToListAsync(cancellationToken);
+        var schedules = await db.Schedules.AsTracking()
+            .Where(s => s.AuditId == request.AuditId && !s.IsOn && (request.Only.Count == 0 || request.Only.Contains(s.Name))).ToListAsync(cancellationToken);
         schedules.ForEach(s => s.SwitchOn(clock.GetUtcNow()));
         afterCommit.Do(changes.Ring);
         trail.Add(request.AuditId, "schedules-on", $"audit:{request.AuditId}", $"{schedules.Count} attestation schedules of this audit are on.");

@@ -4,6 +4,7 @@ using AuditFlow.Engine;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Workflows.Sense;
 using AuditFlow.Studio;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +21,10 @@ public sealed record PublishDraft : ICommand<PublishedNow>
     [Required]
     [MaxLength(400)]
     public required string DefinitionId { get; init; }
+
+    /// <summary>Names the warnings that were read and accepted; see <see cref="InvalidRequest.Accept"/>.</summary>
+    [MaxLength(64)]
+    public string? Accepted { get; init; }
 }
 
 /// <summary>Keeps a document and publishes it, both or neither.</summary>
@@ -31,6 +36,10 @@ public sealed record SaveAndPublish : ICommand<PublishedNow>
 
     [MaxLength(400)]
     public string? BasedOn { get; init; }
+
+    /// <inheritdoc cref="PublishDraft.Accepted"/>
+    [MaxLength(64)]
+    public string? Accepted { get; init; }
 }
 
 internal sealed class PublishDraftHandler(AuditFlowDb db, WorkflowEngine engine, TriggerIndex triggers, Trail trail) : IRequestHandler<PublishDraft, PublishedNow>
@@ -59,6 +68,7 @@ internal sealed class PublishDraftHandler(AuditFlowDb db, WorkflowEngine engine,
             throw new InvalidRequest([.. invalid.Problems.Select(p => new FieldError(p.JsonPath, p.ActivityId is null ? p.Reason : $"{names.Of(p.ActivityId)}: {p.Reason}"))]);
         }
 
+        var accepted = WarningsAccepted(definition, request.Accepted);
         await db.Definitions.Where(d => d.DefinitionId == latest.DefinitionId && d.IsPublished).ExecuteUpdateAsync(d => d.SetProperty(x => x.IsPublished, false), cancellationToken);
         if (latest.IsDraft)
         {
@@ -71,8 +81,23 @@ internal sealed class PublishDraftHandler(AuditFlowDb db, WorkflowEngine engine,
         }
 
         trail.Add(
-            null, "drawing-published", $"drawing:{latest.DefinitionId}", $"The drawing '{latest.Name}' was published as version {latest.Version}.", new { latest.Version, hash = latest.SourceHash });
+            null, "drawing-published", $"drawing:{latest.DefinitionId}", $"The drawing '{latest.Name}' was published as version {latest.Version}{(accepted.Count == 0 ? "" : $", with {accepted.Count} {(accepted.Count == 1 ? "warning" : "warnings")} accepted")}.",
+            new { latest.Version, hash = latest.SourceHash, accepted });
         return new PublishedNow(latest.ForStudio(), WasPublished: false);
+    }
+
+    // What could not run is refused; what is only doubtful, until somebody has read just that.
+    List<string> WarningsAccepted(WorkflowDefinition definition, string? accepted)
+    {
+        var report = DrawingSense.Of(definition, engine.Catalog);
+        if (report.Errors.Count > 0)
+        {
+            throw new InvalidRequest([.. report.Errors.Select(e => new FieldError(e.StepId, e.ToString()))]);
+        }
+
+        return report.Warnings.Count == 0 || accepted == report.Hash
+            ? [.. report.Warnings.Select(w => w.ToString())]
+            : throw new InvalidRequest([.. report.Warnings.Select(w => new FieldError(w.StepId, w.ToString()))]) { Accept = report.Hash };
     }
 }
 
@@ -81,6 +106,6 @@ internal sealed class SaveAndPublishHandler(IMediator mediator) : IRequestHandle
     public async Task<PublishedNow> Handle(SaveAndPublish request, CancellationToken cancellationToken)
     {
         var saved = await mediator.Send(new SaveDraft { Json = request.Json, BasedOn = request.BasedOn }, cancellationToken);
-        return await mediator.Send(new PublishDraft { DefinitionId = saved.DefinitionId }, cancellationToken);
+        return await mediator.Send(new PublishDraft { DefinitionId = saved.DefinitionId, Accepted = request.Accepted }, cancellationToken);
     }
 }

@@ -35,35 +35,39 @@ internal static class RequestBlocks
         return catalog;
     }
 
-    static ActivityDescriptor Describe(Type request, Type result, Requests.ActivityAttribute words) => new()
+    static ActivityDescriptor Describe(Type request, Type result, Requests.ActivityAttribute words)
     {
-        TypeName = $"AuditFlow.{request.Name}", Category = words.Category, DisplayName = words.DisplayName, Description = words.Description,
-        Ports = result.IsEnum ? [.. Enum.GetNames(result).Select(name => new PortDescriptor(name))] : [],
-        Inputs = [.. request.GetProperties().Where(p => p.CanWrite).Select((p, order) => Describe(p, order))],
-        Outputs = result == typeof(Unit) ? [] : [new OutputDescriptor { Name = "Result", Type = result.IsEnum ? typeof(string) : result }],
-    };
-
-    static InputDescriptor Describe(PropertyInfo property, int order)
-    {
-        var display = property.GetCustomAttribute<System.ComponentModel.DataAnnotations.DisplayAttribute>();
-        var type = property.PropertyType;
-        var choices = Nullable.GetUnderlyingType(type) ?? type;
-        return new InputDescriptor
+        // Its initial values are the defaults that the designer shows.
+        var sample = Activator.CreateInstance(request)!;
+        return new()
         {
-            Name = property.Name, Type = type.IsEnum ? typeof(string) : type, Order = order,
-            DisplayName = display?.Name ?? Words.Sentence(property.Name), Description = display?.Description ?? "",
-            IsRequired = property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)) && !IsTheRunsOwn(property),
-            UiHint = choices.IsEnum ? "dropdown" : UiHintOf(property),
-            UiSpecifications = choices.IsEnum ? DropDown(Enum.GetNames(choices)) : new Dictionary<string, object?>(),
+            TypeName = $"AuditFlow.{request.Name}", Category = words.Category, DisplayName = words.DisplayName, Description = words.Description,
+            Ports = result.IsEnum ? [.. Enum.GetNames(result).Select(name => new PortDescriptor(name))] : [],
+            Inputs = [.. request.GetProperties().Where(p => p.CanWrite).Select((p, order) => Describe(p, order, p.GetValue(sample)))],
+            Outputs = result == typeof(Unit) ? [] : [new OutputDescriptor { Name = "Result", Type = result.IsEnum ? typeof(string) : result }],
         };
     }
 
-    static string UiHintOf(PropertyInfo property) => new InputDescriptor { Name = property.Name, Type = property.PropertyType }.UiHint;
-
-    static Dictionary<string, object?> DropDown(string[] names) => new()
+    static InputDescriptor Describe(PropertyInfo property, int order, object? initial)
     {
-        ["dropdown"] = new { selectList = new { items = names.Select(n => new { text = Words.Sentence(n), value = n }), isFlagsEnum = false } },
-    };
+        var display = property.GetCustomAttribute<System.ComponentModel.DataAnnotations.DisplayAttribute>();
+        var type = property.PropertyType;
+        var bare = Nullable.GetUnderlyingType(type) ?? type;
+        var choices = property.GetCustomAttribute<ChoicesAttribute>()?.List;
+        return new InputDescriptor
+        {
+            Name = property.Name, Type = type.IsEnum ? typeof(string) : type, Order = order, DisplayName = display?.Name ?? (IsTheRunsOwn(property) ? "Audit" : Words.Sentence(property.Name)),
+            Description = display?.Description ?? (IsTheRunsOwn(property) ? "Left empty: the audit that the run belongs to." : ""),
+            DefaultValue = IsBlank(initial, type) ? null : initial is Enum member ? member.ToString() : initial, Choices = choices,
+            IsRequired = property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)) && !IsTheRunsOwn(property),
+            UiHint = bare == typeof(Guid) ? UiHints.ExpressionEditor : IsLong(property) ? UiHints.MultiLine : UiHints.For(type, hasChoices: choices is not null || bare.IsEnum),
+            UiSpecifications = bare.IsEnum ? UiOptions.Of(UiHints.Dropdown, Enum.GetNames(bare).Select(name => new Choice(name, Words.Sentence(name)))) : new Dictionary<string, object?>(),
+        };
+    }
+
+    static bool IsLong(PropertyInfo property) => property.GetCustomAttribute<System.ComponentModel.DataAnnotations.DataTypeAttribute>()?.DataType == System.ComponentModel.DataAnnotations.DataType.MultilineText;
+
+    static bool IsBlank(object? value, Type type) => value is null or System.Collections.ICollection { Count: 0 } || (type.IsValueType && value.Equals(Activator.CreateInstance(type)));
 
     // A run belongs to one audit, so a drawing need not say which.
     static bool IsTheRunsOwn(PropertyInfo property) => property.Name == nameof(IOfAudit.AuditId) && property.DeclaringType!.IsAssignableTo(typeof(IOfAudit));

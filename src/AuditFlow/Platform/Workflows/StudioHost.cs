@@ -22,7 +22,7 @@ internal sealed class StudioHost(IMediator mediator, CurrentActor current, RunPo
 
     public StudioRefusal? Explain(Exception exception) => exception switch
     {
-        InvalidRequest invalid => new StudioRefusal(StatusCodes.Status400BadRequest, [.. invalid.Errors.Select(e => e.Message).Distinct()]),
+        InvalidRequest invalid => new StudioRefusal(StatusCodes.Status400BadRequest, [.. invalid.Errors.Select(e => e.Message).Distinct()]) { Accept = invalid.Accept },
         Refusal refusal => new StudioRefusal(refusal.Status, [refusal.Message]),
         _ => null,
     };

@@ -24,10 +24,11 @@ internal sealed class StudioLibrary(IMediator mediator) : IStudioLibrary
     public Task<StudioDrawing> SaveAsync(JsonObject document, string? basedOn, CancellationToken cancellationToken)
         => mediator.Send(new SaveDraft { Json = document.ToJsonString(), BasedOn = basedOn }, cancellationToken);
 
-    public Task<PublishedNow> PublishAsync(string definitionId, CancellationToken cancellationToken) => mediator.Send(new PublishDraft { DefinitionId = definitionId }, cancellationToken);
+    public Task<PublishedNow> PublishAsync(string definitionId, string? accepted, CancellationToken cancellationToken)
+        => mediator.Send(new PublishDraft { DefinitionId = definitionId, Accepted = accepted }, cancellationToken);
 
-    public Task<PublishedNow> SaveAndPublishAsync(JsonObject document, string? basedOn, CancellationToken cancellationToken)
-        => mediator.Send(new SaveAndPublish { Json = document.ToJsonString(), BasedOn = basedOn }, cancellationToken);
+    public Task<PublishedNow> SaveAndPublishAsync(JsonObject document, string? basedOn, string? accepted, CancellationToken cancellationToken)
+        => mediator.Send(new SaveAndPublish { Json = document.ToJsonString(), BasedOn = basedOn, Accepted = accepted }, cancellationToken);
 
     public async Task<StudioDrawing> RetractAsync(string definitionId, CancellationToken cancellationToken)
     {

@@ -30,5 +30,6 @@ internal sealed class WorkflowsSlice : ISlice
         services.AddScoped<IStudioHost, StudioHost>();
         services.AddScoped<IStudioLibrary, StudioLibrary>();
         services.AddScoped<IStudioRuns, StudioRuns>();
+        services.AddScoped<IStudioOptions, StudioOptions>();
     }
 }

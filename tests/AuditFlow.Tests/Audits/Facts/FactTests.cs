@@ -140,7 +140,7 @@ public sealed class FactTests(LifecycleApp app) : IClassFixture<LifecycleApp>
 
     Task<bool> Woken(Guid audit) => app.Read(db => db.Signals.AnyAsync(s => s.Name == Signals.Gate && s.Key == audit.ToString("D")));
 
-    Task<FactValue> Measure(string fact, Guid audit) => app.Inside(s => s.GetRequiredService<FactCatalog>().Find(fact).MeasureAsync(audit, default));
+    Task<FactValue> Measure(string fact, Guid audit) => app.Inside(s => s.GetRequiredService<FactCatalog>().Find(fact).MeasureAsync(s.GetRequiredService<FactSources>(), audit, default));
 }
 
 file static class CsvLines

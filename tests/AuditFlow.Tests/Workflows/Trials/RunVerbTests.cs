@@ -135,6 +135,24 @@ public sealed class RunVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Warnings_are_printed_and_do_not_fail_and_what_could_not_run_does()
+    {
+        var doubtful = Write("doubtful.json", Sequence("doubtful", Activity("ask", "AuditFlow.Task", ("title", "Do it"))));
+        var impossible = Write("impossible.json", Sequence("impossible", Activity("gate", "AuditFlow.Gate", ("gateName", "Ready"))));
+
+        var typed = await Typed.Command("workflow", "validate", doubtful);
+        typed.Code.ShouldBe(0);
+        typed.Output.ShouldContain($"{doubtful}: good");
+        typed.Output.ShouldContain("  warning: ask: names nobody who does it");
+
+        var lines = await Typed.Command("workflow", "validate", doubtful, impossible, "--json");
+        lines.Code.ShouldBe(2);
+        lines.Of("warning").Select(w => w.GetProperty("activity").GetString()).ShouldBe(["ask"]);
+        lines.Of("problem").Select(p => p.GetProperty("reason").GetString()).ShouldBe(["asks for no fact, so it could never open. Tick at least one."]);
+        lines.Of("file").Select(f => f.GetProperty("valid").GetBoolean()).ShouldBe([true, false]);
+    }
+
+    [Fact]
     public async Task The_shipped_drawings_are_good()
     {
         var files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "workflows"), "*.json");

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using AuditFlow.Engine;
 using AuditFlow.Platform.CommandLine;
+using AuditFlow.Platform.Workflows.Sense;
 
 namespace AuditFlow.Platform.Workflows.Trials;
 
 /// <summary>
-/// Says of each file what publishing would say of it, with the blocks of the product. Drawings that are used as
+/// Says of each file what publishing would say of it, with the blocks of the product: problems, and warnings, which a lead may accept. Drawings that are used as
 /// activities are looked for among the files, in the folders of <c>--lib</c>, and among those that come with the product.
 /// </summary>
 internal sealed class DrawingCheck(TrialLibrary library, TextWriter output, bool asJson)
@@ -32,40 +33,46 @@ internal sealed class DrawingCheck(TrialLibrary library, TextWriter output, bool
         var isGood = true;
         foreach (var (file, definition, problem) in read)
         {
-            IReadOnlyList<Problem> problems = definition is null ? [problem!] : Check(
+            var (problems, warnings) = definition is null ? ([problem!], []) : Check(
                 definition, (id, version) => read.Find(r => r.Definition?.DefinitionId == id).Definition ?? library.Find(id, version) ?? shipped.Find(id, version));
             isGood &= problems.Count == 0;
-            await PrintAsync(file, problems);
+            await PrintAsync(file, problems, warnings);
         }
 
         return isGood ? Verbs.Done : Verbs.Refused;
     }
 
-    IReadOnlyList<Problem> Check(WorkflowDefinition definition, DefinitionLibrary find)
+    (IReadOnlyList<Problem> Problems, IReadOnlyList<Warning> Warnings) Check(WorkflowDefinition definition, DefinitionLibrary find)
     {
         try
         {
             engine.Compile(definition, find);
-            return [];
+            var sense = DrawingSense.Of(definition, engine.Catalog);
+            return ([.. sense.Errors.Select(e => new Problem("$", e.StepId, e.Sentence))], sense.Warnings);
         }
         catch (InvalidDefinition invalid)
         {
-            return invalid.Problems;
+            return (invalid.Problems, []);
         }
         catch (Exception broken) when (broken is not OutOfMemoryException)
         {
             // JSON of a shape that nobody thought of is a problem of the file, too.
-            return [new Problem("$", null, broken.Message)];
+            return ([new Problem("$", null, broken.Message)], []);
         }
     }
 
-    async Task PrintAsync(string file, IReadOnlyList<Problem> problems)
+    async Task PrintAsync(string file, IReadOnlyList<Problem> problems, IReadOnlyList<Warning> warnings)
     {
         if (asJson)
         {
             foreach (var problem in problems)
             {
                 await output.WriteLineAsync(JsonSerializer.Serialize(new { kind = "problem", file, path = problem.JsonPath, activity = problem.ActivityId, reason = problem.Reason }, WorkflowJson.Options));
+            }
+
+            foreach (var warning in warnings)
+            {
+                await output.WriteLineAsync(JsonSerializer.Serialize(new { kind = "warning", file, activity = warning.StepId, reason = warning.ToString() }, WorkflowJson.Options));
             }
 
             await output.WriteLineAsync(JsonSerializer.Serialize(new { kind = "file", file, valid = problems.Count == 0, problems = problems.Count }, WorkflowJson.Options));
@@ -76,6 +83,11 @@ internal sealed class DrawingCheck(TrialLibrary library, TextWriter output, bool
         foreach (var problem in problems)
         {
             await output.WriteLineAsync($"  {problem}");
+        }
+
+        foreach (var warning in warnings)
+        {
+            await output.WriteLineAsync($"  warning: {warning}");
         }
     }
 }

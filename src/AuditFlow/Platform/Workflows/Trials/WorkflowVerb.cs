@@ -76,7 +76,7 @@ internal sealed class WorkflowVerb : IVerb
         var files = new Argument<string[]>("FILE") { Description = "The drawings, Elsa 3 JSON.", Arity = ArgumentArity.OneOrMore };
         var library = Library();
         var asJson = new Option<bool>("--json") { Description = "Prints one JSON object a problem and one a file." };
-        var command = new Command("validate", "Checks drawings as publishing would and prints every problem with its path in the JSON, the activity and the reason. Ends with 0, or 2 when there is any.")
+        var command = new Command("validate", "Checks drawings as publishing would and prints every problem with its path in the JSON, the activity and the reason, and every warning. Ends with 0, or 2 when there is any problem.")
         {
             files, library, asJson,
         };

@@ -1,0 +1,9 @@
+using AuditFlow.Platform;
+using AuditFlow.Platform.Settings;
+
+namespace AuditFlow.Notifications;
+
+internal sealed class NotificationsSlice : ISlice
+{
+    public void Add(IServiceCollection services, AuditFlowSettings settings) => services.AddScoped<Recipients>();
+}
