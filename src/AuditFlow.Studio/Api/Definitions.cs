@@ -27,7 +27,7 @@ internal static class Definitions
         api.MapPost("workflow-definitions", SaveAsync);
         api.MapPost("workflow-definitions/{definitionId}/publish", PublishAsync);
         api.MapPost("workflow-definitions/{definitionId}/retract", async (string definitionId, Answers answers, IStudioLibrary library, CancellationToken cancellationToken)
-            => await answers.WholeAsync(await library.RetractAsync(definitionId, cancellationToken), cancellationToken));
+            => await answers.WholeAsync(await library.RetractAsync(definitionId, cancellationToken) with { Stamp = null }, cancellationToken));
         api.MapPost("workflow-definitions/{definitionId}/revert/{version:int}", async (string definitionId, int version, HttpRequest request, Answers answers, IStudioLibrary library, CancellationToken cancellationToken)
             => answers.Summary(await library.RevertAsync(definitionId, version, request.SeenStamp, cancellationToken)));
         api.MapPost("workflow-definitions/{definitionId}/update-references", async (string definitionId, IStudioLibrary library, CancellationToken cancellationToken)

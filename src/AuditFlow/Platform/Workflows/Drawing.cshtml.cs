@@ -1,5 +1,5 @@
+using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
-using AuditFlow.Platform.Web;
 using AuditFlow.Shared;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -67,9 +67,22 @@ internal sealed class DrawingModel(IMediator mediator, CurrentActor current) : P
 
     async Task<IActionResult> DoAsync<T>(IRequest<T> request, CancellationToken cancellationToken)
     {
-        if (await this.TrySendAsync(mediator, request, "Form", cancellationToken))
+        try
         {
+            await mediator.Send(request, cancellationToken);
             return RedirectToPage(new { id = Id });
+        }
+        catch (InvalidRequest invalid)
+        {
+            // They are about places in the drawing, for which this page has no fields.
+            foreach (var error in invalid.Errors)
+            {
+                ModelState.AddModelError("", error.Message);
+            }
+        }
+        catch (Refusal refusal) when (refusal.Status == StatusCodes.Status409Conflict)
+        {
+            ModelState.AddModelError("", refusal.Message);
         }
 
         await LoadAsync(cancellationToken);
