@@ -10,18 +10,22 @@ internal sealed class Answers(Palette palette, IStudioHost host)
     public IStudioHost Host => host;
 
     public async Task<IResult> WholeAsync(StudioDrawing drawing, CancellationToken cancellationToken)
-        => StudioJson.Ok(DefinitionJson.Whole(drawing, await palette.KnownAsync(cancellationToken), host.MayDraft));
+        => PageStamp.With(StudioJson.Ok(DefinitionJson.Whole(drawing, await palette.KnownAsync(cancellationToken), host.MayDraft)), drawing);
 
-    public IResult Summary(StudioDrawing drawing) => StudioJson.Ok(DefinitionJson.Summary(drawing, host.MayDraft));
+    public IResult Summary(StudioDrawing drawing) => PageStamp.With(StudioJson.Ok(DefinitionJson.Summary(drawing, host.MayDraft)), drawing);
 
     /// <summary>The document goes back with its links; without them the editor would close itself.</summary>
-    public async Task<IResult> SavedAsync(StudioDrawing drawing, bool wasPublished, CancellationToken cancellationToken) => StudioJson.Ok(new
+    public async Task<IResult> SavedAsync(StudioDrawing drawing, bool wasPublished, CancellationToken cancellationToken) => PageStamp.With(StudioJson.Ok(new
     {
         workflowDefinition = DefinitionJson.Whole(drawing, await palette.KnownAsync(cancellationToken), host.MayDraft), alreadyPublished = wasPublished, consumingWorkflowCount = 0,
-    });
+    }), drawing);
 
     public IResult Missing(string what)
         => new RefusedResult(new StudioRefusal(StatusCodes.Status404NotFound, [$"There is no such {what}."]));
+
+    /// <summary>A save that does not say what it is a change of: the page comes from before this was asked for.</summary>
+    public IResult Unseen()
+        => new RefusedResult(new StudioRefusal(StatusCodes.Status428PreconditionRequired, ["This page does not say which state of the drawing it shows. Export what is on your screen and load the page again."]));
 
     /// <summary>Does one of many; a refusal is noted and stops nothing.</summary>
     public async Task<bool> TryAsync(Func<Task> work, List<string> refused)

@@ -25,27 +25,37 @@ public interface IStudioLibrary
 
     /// <summary>Keeps a document as the draft of its drawing.</summary>
     /// <param name="document">The whole definition; without a <c>definitionId</c> it is a new drawing.</param>
-    /// <param name="basedOn">The version that was loaded; null when that does not matter. Another newest version by now is refused.</param>
+    /// <param name="seen">The <see cref="StudioDrawing.Stamp"/> that the page has seen; refused when somebody has saved since. Null is for what is new.</param>
     /// <param name="cancellationToken">Ends with the web request.</param>
-    Task<StudioDrawing> SaveAsync(JsonObject document, string? basedOn, CancellationToken cancellationToken);
+    Task<StudioDrawing> SaveAsync(JsonObject document, string? seen, CancellationToken cancellationToken);
 
-    /// <summary>Publishes the newest version.</summary>
+    /// <summary>Makes drafts of files, JSON or zip: all of them or none. Returns how many.</summary>
+    Task<int> ImportAsync(IReadOnlyList<StudioUpload> files, string? seen, CancellationToken cancellationToken);
+
+    /// <summary>Publishes the newest version; another one than the page has seen is refused.</summary>
     /// <param name="definitionId">The drawing.</param>
+    /// <param name="seen">The stamp of what the page has seen; null publishes whatever is there.</param>
     /// <param name="accepted">Names the warnings that were read and accepted, see <see cref="StudioRefusal.Accept"/>; null when none were.</param>
     /// <param name="cancellationToken">Ends with the web request.</param>
-    Task<PublishedNow> PublishAsync(string definitionId, string? accepted, CancellationToken cancellationToken);
+    Task<PublishedNow> PublishAsync(string definitionId, string? seen, string? accepted, CancellationToken cancellationToken);
 
     /// <summary>Keeps and publishes, both or neither.</summary>
-    Task<PublishedNow> SaveAndPublishAsync(JsonObject document, string? basedOn, string? accepted, CancellationToken cancellationToken);
+    Task<PublishedNow> SaveAndPublishAsync(JsonObject document, string? seen, string? accepted, CancellationToken cancellationToken);
 
     Task<StudioDrawing> RetractAsync(string definitionId, CancellationToken cancellationToken);
 
-    Task<StudioDrawing> RevertAsync(string definitionId, int version, CancellationToken cancellationToken);
+    Task<StudioDrawing> RevertAsync(string definitionId, int version, string? seen, CancellationToken cancellationToken);
 
     Task DeleteAsync(string definitionId, CancellationToken cancellationToken);
 
     Task DeleteVersionAsync(string versionId, CancellationToken cancellationToken);
+
+    /// <summary>Lets the drawings that use this one use its published version. Returns their names.</summary>
+    Task<IReadOnlyList<string>> UpdateConsumersAsync(string definitionId, CancellationToken cancellationToken);
 }
+
+/// <summary>A file that somebody sends.</summary>
+public sealed record StudioUpload(string Name, ReadOnlyMemory<byte> Content);
 
 /// <summary>A version of a drawing.</summary>
 public sealed record StudioDrawing
@@ -66,6 +76,9 @@ public sealed record StudioDrawing
     public required bool IsPublished { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Names this state of the drawing; null in lists. It changes with every save.</summary>
+    public string? Stamp { get; init; }
 
     /// <summary>The document; null in lists.</summary>
     public WorkflowDefinition? Definition { get; init; }

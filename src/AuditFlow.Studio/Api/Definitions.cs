@@ -27,9 +27,11 @@ internal static class Definitions
         api.MapPost("workflow-definitions", SaveAsync);
         api.MapPost("workflow-definitions/{definitionId}/publish", PublishAsync);
         api.MapPost("workflow-definitions/{definitionId}/retract", async (string definitionId, Answers answers, IStudioLibrary library, CancellationToken cancellationToken)
-            => await answers.WholeAsync(await library.RetractAsync(definitionId, cancellationToken), cancellationToken));
-        api.MapPost("workflow-definitions/{definitionId}/revert/{version:int}", async (string definitionId, int version, Answers answers, IStudioLibrary library, CancellationToken cancellationToken)
-            => answers.Summary(await library.RevertAsync(definitionId, version, cancellationToken)));
+            => await answers.WholeAsync(await library.RetractAsync(definitionId, cancellationToken) with { Stamp = null }, cancellationToken));
+        api.MapPost("workflow-definitions/{definitionId}/revert/{version:int}", async (string definitionId, int version, HttpRequest request, Answers answers, IStudioLibrary library, CancellationToken cancellationToken)
+            => answers.Summary(await library.RevertAsync(definitionId, version, request.SeenStamp, cancellationToken)));
+        api.MapPost("workflow-definitions/{definitionId}/update-references", async (string definitionId, IStudioLibrary library, CancellationToken cancellationToken)
+            => StudioJson.Ok(new { affectedWorkflows = await library.UpdateConsumersAsync(definitionId, cancellationToken) }));
         api.MapDelete("workflow-definitions/{definitionId}", async (string definitionId, IStudioLibrary library, CancellationToken cancellationToken) =>
         {
             await library.DeleteAsync(definitionId, cancellationToken);
@@ -122,28 +124,28 @@ internal static class Definitions
     {
         var body = await StudioJson.ReadAsync(request, cancellationToken);
         var model = body["model"] as JsonObject ?? throw new BadBody("There is no drawing in what was sent.");
-        var document = await ReadyAsync(model, library, cancellationToken);
-        var basedOn = model.Text("id");
-        var (saved, wasPublished) = body.Flag("publish") == true
-            ? await library.SaveAndPublishAsync(document, basedOn, AcceptedBy(request), cancellationToken)
-            : new PublishedNow(await library.SaveAsync(document, basedOn, cancellationToken), WasPublished: false);
-        return await answers.SavedAsync(saved, wasPublished, cancellationToken);
-    }
-
-    /// <summary>The document that is to be kept; refused when the Studio could not show it again.</summary>
-    internal static async Task<JsonObject> ReadyAsync(JsonObject model, IStudioLibrary library, CancellationToken cancellationToken)
-    {
         if (DocumentShape.Faults(model) is { Count: > 0 } faults)
         {
             throw new BadDocument(faults);
         }
 
-        return DefinitionJson.Merged(model, model.Text("definitionId") is { } id ? await library.FindAsync(id, DrawingVersion.Latest, cancellationToken) : null);
+        var kept = model.Text("definitionId") is { } id ? await library.FindAsync(id, DrawingVersion.Latest, cancellationToken) : null;
+        var seen = request.SeenStamp;
+        if (kept is not null && seen is null)
+        {
+            return answers.Unseen();
+        }
+
+        var document = DefinitionJson.Merged(model, kept);
+        var (saved, wasPublished) = body.Flag("publish") == true
+            ? await library.SaveAndPublishAsync(document, seen, AcceptedBy(request), cancellationToken)
+            : new PublishedNow(await library.SaveAsync(document, seen, cancellationToken), WasPublished: false);
+        return await answers.SavedAsync(saved, wasPublished, cancellationToken);
     }
 
     static async Task<IResult> PublishAsync(string definitionId, HttpRequest request, Answers answers, IStudioLibrary library, CancellationToken cancellationToken)
     {
-        var (drawing, wasPublished) = await library.PublishAsync(definitionId, AcceptedBy(request), cancellationToken);
+        var (drawing, wasPublished) = await library.PublishAsync(definitionId, request.SeenStamp, AcceptedBy(request), cancellationToken);
         return await answers.SavedAsync(drawing, wasPublished, cancellationToken);
     }
 
@@ -168,7 +170,7 @@ internal static class Definitions
         {
             // Of many, each reason says whose it is. Warnings are read one drawing at a time, so nothing is accepted here.
             var why = new List<string>();
-            await answers.TryAsync(async () => ((await library.PublishAsync(id, accepted: null, cancellationToken)).WasPublished ? alreadyPublished : published).Add(id), why);
+            await answers.TryAsync(async () => ((await library.PublishAsync(id, seen: null, accepted: null, cancellationToken)).WasPublished ? alreadyPublished : published).Add(id), why);
             refused.AddRange(why.Select(w => $"{id} was not published: {w}"));
         }
 

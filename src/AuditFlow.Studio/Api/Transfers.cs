@@ -44,11 +44,15 @@ internal static class Transfers
 
     static async Task<IResult> ImportAsync(HttpRequest request, Answers answers, IStudioLibrary library, CancellationToken cancellationToken)
     {
-        var document = await Definitions.ReadyAsync(await StudioJson.ReadAsync(request, cancellationToken), library, cancellationToken);
-        return await answers.WholeAsync(await library.SaveAsync(document, basedOn: null, cancellationToken), cancellationToken);
+        var model = await StudioJson.ReadAsync(request, cancellationToken);
+        if (DocumentShape.Faults(model) is { Count: > 0 } faults)
+        {
+            throw new BadDocument(faults);
+        }
+
+        return await answers.WholeAsync(await library.SaveAsync(DefinitionJson.Merged(model, kept: null), request.SeenStamp, cancellationToken), cancellationToken);
     }
 
-    // Everything is read before anything is kept, so that a bad file names itself and leaves nothing half done by its form.
     static async Task<IResult> ImportFilesAsync(HttpRequest request, IStudioLibrary library, CancellationToken cancellationToken)
     {
         if (!request.HasFormContentType)
@@ -56,78 +60,16 @@ internal static class Transfers
             throw new BadBody("There are no files in what was sent.");
         }
 
-        var documents = new List<(string Name, ReadOnlyMemory<byte> Text)>();
+        var files = new List<StudioUpload>();
         foreach (var file in (await request.ReadFormAsync(cancellationToken)).Files)
         {
             using var copy = new MemoryStream();
-            await using (var content = file.OpenReadStream())
-            {
-                await StudioJson.CopyAsync(content, copy, cancellationToken);
-            }
-
-            if (file.FileName.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
-            {
-                await UnpackAsync(file.FileName, copy, documents, cancellationToken);
-            }
-            else
-            {
-                documents.Add((file.FileName, copy.ToArray()));
-            }
+            await using var content = file.OpenReadStream();
+            await StudioJson.CopyAsync(content, copy, cancellationToken);
+            files.Add(new StudioUpload(file.FileName, copy.ToArray()));
         }
 
-        var ready = new List<System.Text.Json.Nodes.JsonObject>();
-        var faults = new List<string>();
-        foreach (var (name, text) in documents)
-        {
-            try
-            {
-                ready.Add(await Definitions.ReadyAsync(StudioJson.Parse(text), library, cancellationToken));
-            }
-            catch (BadDocument bad)
-            {
-                faults.AddRange(bad.Faults.Select(f => $"{name}: {f}"));
-            }
-            catch (BadBody bad)
-            {
-                faults.Add($"{name}: {bad.Message}");
-            }
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new BadDocument(faults);
-        }
-
-        foreach (var document in ready)
-        {
-            await library.SaveAsync(document, basedOn: null, cancellationToken);
-        }
-
-        return StudioJson.Ok(new { count = ready.Count });
-    }
-
-    static async Task UnpackAsync(string name, MemoryStream packed, List<(string Name, ReadOnlyMemory<byte> Text)> documents, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var zip = new ZipArchive(packed, ZipArchiveMode.Read);
-            foreach (var entry in zip.Entries.Where(e => e.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)))
-            {
-                if (documents.Count == MostFiles)
-                {
-                    throw new BadBody($"No more than {MostFiles} drawings at once.");
-                }
-
-                using var copy = new MemoryStream();
-                await using var content = entry.Open();
-                await StudioJson.CopyAsync(content, copy, cancellationToken);
-                documents.Add(($"{name}/{entry.FullName}", copy.ToArray()));
-            }
-        }
-        catch (InvalidDataException)
-        {
-            throw new BadBody($"{name} is no zip file.");
-        }
+        return StudioJson.Ok(new { count = await library.ImportAsync(files, request.SeenStamp, cancellationToken) });
     }
 
     static byte[] Bytes(StudioDrawing drawing) => System.Text.Encoding.UTF8.GetBytes(drawing.Definition!.Document.ToJsonString(StudioJson.Indented));

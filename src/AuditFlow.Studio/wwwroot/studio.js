@@ -7,7 +7,7 @@
   const api = new URL('api', root).pathname;
   const screen = document.querySelector('.studio-screen');
   const note = document.querySelector('.studio-note');
-  const [text, signIn, button, accept] = [note.querySelector('p'), note.querySelector('a'), note.querySelector('button'), note.querySelector('.studio-accept')];
+  const [text, signIn, keep, button, accept] = [note.querySelector('p'), note.querySelector('.studio-sign-in'), note.querySelector('.studio-keep'), note.querySelector('button'), note.querySelector('.studio-accept')];
   const to = (path) => location.assign(new URL(path, root));
 
   // The address of the API has to be absolute; only the browser knows it for certain behind a proxy.
@@ -35,6 +35,7 @@
     text.textContent = sentence;
     signIn.hidden = !isLost;
     accept.hidden = true;
+    keep.hidden = true;
     button.textContent = label;
     button.onclick = () => { note.hidden = true; done(); };
     note.hidden = false;
@@ -103,18 +104,63 @@
     }
   };
 
+  // Several pages may show one draft. Each answer says which state it holds, and a change says which state it is a change
+  // of; the server refuses one of a state that is past. Changes go one after the other, as each makes the next state.
+  const drawing = screen.getAttribute('definition-id');
+  const header = 'X-AuditFlow-Seen';
+  let seen = null;
+  let turn = Promise.resolve();
+  const isChange = (method, path) => method === 'POST' && drawing !== null && path.startsWith(`${api}/workflow-definitions`);
+  const noteSeen = (answer) => {
+    const stamp = answer.headers.get(header);
+    if (answer.ok && stamp !== null && drawing !== null && stamp.startsWith(encodeURIComponent(`${drawing}/`))) {
+      seen = stamp;
+    }
+  };
+  const inTurn = (work) => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => {});
+    return mine;
+  };
+
+  // What was refused can be taken along as a file that can be imported.
+  const offered = async (answer, init) => {
+    if (answer.status !== 409 && answer.status !== 428) {
+      return;
+    }
+    const { model } = JSON.parse(await new Response(init.body).text());
+    say((await reasons(answer)).join('\n'), 'Close', false);
+    URL.revokeObjectURL(keep.href);
+    keep.href = URL.createObjectURL(new Blob([JSON.stringify(model, null, 2)], { type: 'application/json' }));
+    keep.download = `${drawing}.json`;
+    keep.hidden = false;
+  };
+
   const send = window.fetch.bind(window);
   window.fetch = async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input, base);
     if (url.origin !== base.origin || !url.pathname.startsWith(`${api}/`)) {
       return send(input, init);
     }
-    let answer = await send(input, init);
-    while (answer.status === 401) {
-      await signedInAgain();
-      answer = await send(input, init);
-    }
     const method = (init?.method ?? 'GET').toUpperCase();
+    const call = async () => {
+      const again = () => {
+        if (isChange(method, url.pathname) && seen !== null) {
+          const headers = new Headers(init.headers);
+          headers.set(header, seen);
+          init = { ...init, headers };
+        }
+        return send(input, init);
+      };
+      let answer = await again();
+      while (answer.status === 401) {
+        await signedInAgain();
+        answer = await again();
+      }
+      noteSeen(answer);
+      return answer;
+    };
+    const answer = await (isChange(method, url.pathname) ? inTurn(call) : call());
     if (method === 'POST') {
       answer = await accepted(answer, (hash) => {
         const headers = new Headers(init.headers);
@@ -122,6 +168,9 @@
         return send(input, { ...init, headers });
       });
       await noted(answer, url.pathname);
+      if (drawing !== null && url.pathname === `${api}/workflow-definitions`) {
+        await offered(answer, init);
+      }
     }
     return told(answer, method, url.pathname);
   };

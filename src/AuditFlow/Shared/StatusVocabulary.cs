@@ -158,6 +158,7 @@ internal static class StatusVocabulary
             ["definition"] =
             [
                 ("NotPublished", new("Not published", "pencil", Info)),
+                ("Draft", new("Draft", "pencil", Info)),
                 ("Published", new("Published", "circle-check", Good)),
                 ("Retired", new("Retired", "archive", Neut)),
                 ("Warnings", new("Warnings", "alert-triangle", Warn)

@@ -30,6 +30,7 @@ public sealed class EveryPageTests(LivingCompany app) : IClassFixture<LivingComp
         ["campaigns/{id:guid}"] = $"/campaigns/{app.Campaign}",
         ["controls/{controlId}"] = "/controls/ITGC-AC-01",
         ["frameworks/{frameworkId}"] = "/frameworks/soc2-tsc-2017",
+        ["workflows/drawings/{id}"] = "/workflows/drawings/sample?from=1&to=3",
         ["workflows/runs/{id}"] = $"/workflows/runs/{app.RunId}",
         ["audits/{id:guid}"] = $"/audits/{app.Audit.AuditId}",
         ["tasks/{id:guid}"] = $"/tasks/{app.Audit.TaskId}",

@@ -43,6 +43,11 @@ public sealed class LivingCompany(Chromium chromium) : ServedApp(chromium)
 
         // A newer version, so that the run's page offers to move it.
         await Send(new PublishDrawing { Json = Drawing.Sequence("sample", Drawing.Activity("line", "Elsa.WriteLine", ("text", "Hello")), Drawing.Activity("wait", "Elsa.Event", ("eventName", "never")), Drawing.Activity("end", "Elsa.WriteLine", ("text", "Over"))) });
+
+        // A draft that cannot be published yet, and a version of a release that waits for a decision.
+        await Sender(new PersonActor(Guid.Empty, null, "compliance-lead@example.com", [Role.ComplianceLead]))
+            .Send(new SaveDraft { Json = Drawing.Sequence("sample", Drawing.Activity("line", "Elsa.WriteLine", ("text", "js:while (")), Drawing.Activity("gate", "AuditFlow.Gate")) });
+        await Sender(new SystemActor("start")).Send(new BringDrawing { Json = Drawing.Sequence("sample", Drawing.Activity("line", "Elsa.WriteLine", ("text", "Hello from the release"))) });
         await Until_idle();
         await Park();
         await Ask();

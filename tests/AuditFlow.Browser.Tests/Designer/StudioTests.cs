@@ -19,7 +19,7 @@ public sealed class StudioTests(ServedApp app) : IClassFixture<ServedApp>
     public async Task Each_shipped_drawing_opens_in_the_designer_with_all_its_activities_none_over_another()
     {
         await using var tab = await Open();
-        foreach (var drawing in (await app.Send(new ListDrawings())).Where(d => ShippedIds().Contains(d.DefinitionId)))
+        foreach (var drawing in (await app.Send(new ListDrawings())).Rows.Where(d => ShippedIds().Contains(d.DefinitionId)))
         {
             var json = await app.Read(db => db.Definitions.Where(d => d.DefinitionId == drawing.DefinitionId && d.IsPublished).Select(d => d.Json).SingleAsync());
             using var document = JsonDocument.Parse(json);
@@ -80,6 +80,33 @@ public sealed class StudioTests(ServedApp app) : IClassFixture<ServedApp>
 
         (await app.Read(db => db.Definitions.SingleAsync(d => d.DefinitionId == "doubtful"))).IsPublished.ShouldBeTrue();
         (await tab.Page.Locator(".studio-note").IsVisibleAsync()).ShouldBeFalse();
+        tab.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_page_that_has_not_seen_the_last_save_is_told_so_and_gives_what_is_on_it_as_a_file()
+    {
+        const string drawing = "risk-assessment";
+        await using var mine = await Open();
+        await using var theirs = await Open();
+        foreach (var tab in new[] { mine, theirs })
+        {
+            await tab.Page.GotoAsync($"/studio/workflows/definitions/{drawing}/edit");
+            await tab.Page.Locator(".x6-node").First.WaitForAsync(Patiently);
+        }
+
+        await Saved(theirs, () => Fill(theirs.Page.GetByLabel("Description").First, "Theirs."));
+        await Saved(theirs, () => Fill(theirs.Page.GetByLabel("Description").First, "Theirs, and again."));
+        await Fill(mine.Page.GetByLabel("Description").First, "Mine.");
+        await mine.Page.GetByText("saved this draft at").First.WaitForAsync(Patiently);
+
+        (await Draft(drawing)).Description.ShouldBe("Theirs, and again.");
+        var file = await mine.Page.RunAndWaitForDownloadAsync(() => mine.Page.GetByText("Download what is on the screen").ClickAsync());
+        file.SuggestedFilename.ShouldBe($"{drawing}.json");
+        var kept = JsonDocument.Parse(await File.ReadAllTextAsync(await file.PathAsync())).RootElement;
+        kept.GetProperty("description").GetString().ShouldBe("Mine.");
+        kept.GetProperty("root").GetProperty("activities").GetArrayLength().ShouldBeGreaterThan(1);
+        theirs.Problems.ShouldBeEmpty();
     }
 
     [Fact]

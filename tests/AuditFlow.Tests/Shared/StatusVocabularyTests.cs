@@ -22,7 +22,7 @@ public sealed class StatusVocabularyTests
         fact: Holds = Holds (circle-check, good) | Missing = Missing (circle-x, bad) | DueLater = Due later (circle-dashed, neut) | Waits = Waits (clock, warn)
         phase: NotBegun = Not begun (circle-dashed, neut) | InProgress = In progress (progress, info) | Late = Late (clock-exclamation, bad) | Done = Done (lock, good)
         run: Pending = Pending (circle-dashed, neut) | Running = Running (player-play, info) | Executing = Running (player-play, info) | Suspended = Waiting (hourglass, info) | Faulted = Faulted (alert-triangle, bad) | Finished = Finished (circle-check, good) | Cancelled = Cancelled (player-stop, neut)
-        definition: NotPublished = Not published (pencil, info) | Published = Published (circle-check, good) | Retired = Retired (archive, neut) | Warnings = Warnings (alert-triangle, warn)
+        definition: NotPublished = Not published (pencil, info) | Draft = Draft (pencil, info) | Published = Published (circle-check, good) | Retired = Retired (archive, neut) | Warnings = Warnings (alert-triangle, warn)
         control: Ready = Ready (circle-check, good) | NotReady = Not ready (clock-exclamation, bad) | NotInOperationYet = Not in operation yet (circle-dashed, neut)
         occurrence: Reviewed = Reviewed (circle-check, good) | Missing = Missing (circle-x, bad) | NoneDue = None due (circle-minus, neut) | NotDueYet = Not due yet (circle-dashed, neut)
         evidence: Fresh = Fresh (circle-check, good) | Stale = Stale (clock, warn)

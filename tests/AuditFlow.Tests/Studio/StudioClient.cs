@@ -10,6 +10,11 @@ namespace AuditFlow.Tests.Studio;
 /// <summary>Calls the API as the Studio does: with the session's cookie and the token that the page gave it.</summary>
 internal sealed class StudioClient(TestBrowser browser, string? token) : IDisposable
 {
+    const string SeenHeader = "X-AuditFlow-Seen";
+
+    // As studio.js does for the one drawing of its page.
+    readonly Dictionary<string, string> seen = [];
+
     public static async Task<StudioClient> Of(AuditFlowApp app, params Role[] roles)
     {
         var browser = await app.Browser(roles);
@@ -29,9 +34,9 @@ internal sealed class StudioClient(TestBrowser browser, string? token) : IDispos
     public Task<Answer> Delete(string path) => Send(HttpMethod.Delete, path, (JsonNode?)null);
 
     public async Task<Answer> Send(HttpMethod method, string path, JsonNode? body)
-        => await Send(method, path, new StringContent(body?.ToJsonString() ?? "{}", Encoding.UTF8, "application/json"));
+        => await Send(method, path, new StringContent(body?.ToJsonString() ?? "{}", Encoding.UTF8, "application/json"), DrawingOf(path, body));
 
-    public async Task<Answer> Send(HttpMethod method, string path, HttpContent content)
+    public async Task<Answer> Send(HttpMethod method, string path, HttpContent content, string? drawing = null)
     {
         using var request = new HttpRequestMessage(method, new Uri($"{StudioEndpoints.Api}/{path}", UriKind.Relative)) { Content = method == HttpMethod.Get ? null : content };
         request.Headers.Accept.ParseAdd("application/json");
@@ -45,9 +50,27 @@ internal sealed class StudioClient(TestBrowser browser, string? token) : IDispos
             request.Headers.Add(StudioEndpoints.AcceptedHeader, Accepted);
         }
 
+        if (method == HttpMethod.Post && drawing is not null && seen.TryGetValue(drawing, out var stamp))
+        {
+            request.Headers.Add(SeenHeader, stamp);
+        }
+
         using var response = await browser.Raw(request);
+        if (response.IsSuccessStatusCode && response.Headers.TryGetValues(SeenHeader, out var now))
+        {
+            seen[Uri.UnescapeDataString(now.Single()).Split('/')[0]] = now.Single();
+        }
+
         return new Answer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsByteArrayAsync(), response.Headers.ToDictionary(h => h.Key, h => string.Join(",", h.Value)));
     }
+
+    static string? DrawingOf(string path, JsonNode? body) => path.Split('?')[0].Split('/') switch
+    {
+        ["workflow-definitions"] => body?["model"]?["definitionId"]?.ToString(),
+        ["workflow-definitions", "import"] => body?["definitionId"]?.ToString(),
+        ["workflow-definitions", var id, ..] => id,
+        _ => null,
+    };
 
     /// <summary>Keeps a drawing; the answer is the definition as the editor gets it back.</summary>
     public async Task<JsonNode> Save(JsonNode model, bool publish = false)

@@ -132,6 +132,9 @@ public sealed class WorkflowSettings
     /// <summary>Days for which an answer is kept that no run waits for yet.</summary>
     [Range(1, 3650)]
     public int KeepSignalsDays { get; set; } = 30;
+
+    /// <summary>Whether somebody who changed a draft may publish it. Switched off, another person has to.</summary>
+    public bool AuthorMayPublish { get; set; } = true;
 }
 
 public sealed class RetentionSettings

@@ -40,6 +40,7 @@ internal sealed class DeleteDrawingHandler(AuditFlowDb db, IMediator mediator, T
 
         await triggers.RemoveAsync(request.DefinitionId, cancellationToken);
         await db.Definitions.Where(d => d.DefinitionId == request.DefinitionId).ExecuteDeleteAsync(cancellationToken);
+        await db.OfferedDrawings.Where(o => o.DefinitionId == request.DefinitionId).ExecuteDeleteAsync(cancellationToken);
         trail.Add(null, "drawing-deleted", $"drawing:{request.DefinitionId}", $"The drawing '{newest.Name}' was deleted with its versions up to {newest.Version}. It had no runs.");
         return Unit.Value;
     }

@@ -149,7 +149,7 @@ internal static class StudioDrawings
         public StudioDrawing ForStudio() => new()
         {
             Id = version.Id, DefinitionId = version.DefinitionId, Version = version.Version, Name = version.Name, Description = version.Description,
-            IsLatest = version.IsLatest, IsPublished = version.IsPublished, CreatedAt = version.CreatedAt, Definition = Engine.WorkflowDefinition.Parse(version.Json),
+            IsLatest = version.IsLatest, IsPublished = version.IsPublished, CreatedAt = version.CreatedAt, Stamp = version.Stamp, Definition = Engine.WorkflowDefinition.Parse(version.Json),
         };
     }
 }

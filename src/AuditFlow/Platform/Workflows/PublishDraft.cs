@@ -4,6 +4,7 @@ using AuditFlow.Engine;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Settings;
 using AuditFlow.Platform.Workflows.Sense;
 using AuditFlow.Studio;
 using MediatR;
@@ -22,6 +23,10 @@ public sealed record PublishDraft : ICommand<PublishedNow>
     [MaxLength(400)]
     public required string DefinitionId { get; init; }
 
+    /// <summary>The <see cref="DefinitionVersion.Stamp"/> of what is meant; null publishes whatever is there.</summary>
+    [MaxLength(1000)]
+    public string? Seen { get; init; }
+
     /// <summary>Names the warnings that were read and accepted; see <see cref="InvalidRequest.Accept"/>.</summary>
     [MaxLength(64)]
     public string? Accepted { get; init; }
@@ -34,25 +39,33 @@ public sealed record SaveAndPublish : ICommand<PublishedNow>
     [Required]
     public required string Json { get; init; }
 
-    [MaxLength(400)]
-    public string? BasedOn { get; init; }
+    [MaxLength(1000)]
+    public string? Seen { get; init; }
 
     /// <inheritdoc cref="PublishDraft.Accepted"/>
     [MaxLength(64)]
     public string? Accepted { get; init; }
 }
 
-internal sealed class PublishDraftHandler(AuditFlowDb db, WorkflowEngine engine, TriggerIndex triggers, Trail trail) : IRequestHandler<PublishDraft, PublishedNow>
+internal sealed class PublishDraftHandler(AuditFlowDb db, WorkflowEngine engine, TriggerIndex triggers, SeenVersions seen, AuditFlowSettings settings, Trail trail, CurrentActor current, TimeProvider clock) : IRequestHandler<PublishDraft, PublishedNow>
 {
     public async Task<PublishedNow> Handle(PublishDraft request, CancellationToken cancellationToken)
     {
-        var latest = Refuse.IfMissing(await db.Definitions.AsTracking().SingleOrDefaultAsync(d => d.DefinitionId == request.DefinitionId && d.IsLatest, cancellationToken), "such drawing");
+        var latest = Refuse.IfMissing(await db.TakeNewestAsync(request.DefinitionId, cancellationToken), "such drawing");
+        if (request.Seen is not null)
+        {
+            seen.MustBe(latest, request.Seen);
+        }
+
         if (latest.IsPublished)
         {
             trail.KeepSilent();
             return new PublishedNow(latest.ForStudio(), WasPublished: true);
         }
 
+        Refuse.If(
+            !settings.Workflows.AuthorMayPublish && latest.IsDraft && latest.Authors.Contains(current.Actor.Name), "author-publishes",
+            $"You changed this draft of '{latest.Name}', so somebody else has to publish it (setting Workflows:AuthorMayPublish).");
         var definition = WorkflowDefinition.Parse(latest.Json);
         var used = await UsedDrawings.LoadAsync(db, engine.Catalog, definition, cancellationToken);
         var document = (JsonObject)definition.Document.DeepClone();
@@ -80,6 +93,8 @@ internal sealed class PublishDraftHandler(AuditFlowDb db, WorkflowEngine engine,
             latest.IsPublished = true;
         }
 
+        latest.ReleasedBy(current.Actor.Name, clock.GetUtcNow());
+
         trail.Add(
             null, "drawing-published", $"drawing:{latest.DefinitionId}", $"The drawing '{latest.Name}' was published as version {latest.Version}{(accepted.Count == 0 ? "" : $", with {accepted.Count} {(accepted.Count == 1 ? "warning" : "warnings")} accepted")}.",
             new { latest.Version, hash = latest.SourceHash, accepted });
@@ -105,7 +120,7 @@ internal sealed class SaveAndPublishHandler(IMediator mediator) : IRequestHandle
 {
     public async Task<PublishedNow> Handle(SaveAndPublish request, CancellationToken cancellationToken)
     {
-        var saved = await mediator.Send(new SaveDraft { Json = request.Json, BasedOn = request.BasedOn }, cancellationToken);
+        var saved = await mediator.Send(new SaveDraft { Json = request.Json, Seen = request.Seen }, cancellationToken);
         return await mediator.Send(new PublishDraft { DefinitionId = saved.DefinitionId, Accepted = request.Accepted }, cancellationToken);
     }
 }

@@ -27,7 +27,7 @@ public sealed record PublishDrawing : ICommand<PublishedDrawing>
 /// <summary>What came of it.</summary>
 public sealed record PublishedDrawing(string DefinitionId, int Version, bool IsNew);
 
-internal sealed class PublishDrawingHandler(AuditFlowDb db, WorkflowEngine engine, TriggerIndex triggers, Trail trail, TimeProvider clock) : IRequestHandler<PublishDrawing, PublishedDrawing>
+internal sealed class PublishDrawingHandler(AuditFlowDb db, WorkflowEngine engine, TriggerIndex triggers, Trail trail, CurrentActor current, TimeProvider clock) : IRequestHandler<PublishDrawing, PublishedDrawing>
 {
     public async Task<PublishedDrawing> Handle(PublishDrawing request, CancellationToken cancellationToken)
     {
@@ -59,11 +59,18 @@ internal sealed class PublishDrawingHandler(AuditFlowDb db, WorkflowEngine engin
         }
 
         versions.ForEach(v => v.IsLatest = v.IsPublished = false);
-        db.Definitions.Add(new DefinitionVersion
+        var made = new DefinitionVersion
         {
             Id = id, DefinitionId = definition.DefinitionId, Version = version, Name = definition.Name ?? definition.DefinitionId, Description = definition.Description,
             Json = json, SourceHash = hash, IsLatest = true, IsPublished = true, CreatedAt = clock.GetUtcNow(),
-        });
+        };
+        if (current.Actor is not SystemActor)
+        {
+            made.SavedBy(current.Actor.Name, made.CreatedAt, isOther: true);
+        }
+
+        made.ReleasedBy(current.Actor.Name, made.CreatedAt);
+        db.Definitions.Add(made);
         trail.Add(null, "drawing-published", $"drawing:{definition.DefinitionId}", $"The drawing '{definition.Name}' was published as version {version}.", new { version, hash });
         return new PublishedDrawing(definition.DefinitionId, version, IsNew: true);
     }

@@ -16,6 +16,10 @@ public sealed record RevertDrawing : ICommand<StudioDrawing>
     public required string DefinitionId { get; init; }
 
     public required int Version { get; init; }
+
+    /// <summary>The stamp of the newest version that was seen.</summary>
+    [MaxLength(1000)]
+    public string? Seen { get; init; }
 }
 
 internal sealed class RevertDrawingHandler(AuditFlowDb db, IMediator mediator) : IRequestHandler<RevertDrawing, StudioDrawing>
@@ -23,6 +27,6 @@ internal sealed class RevertDrawingHandler(AuditFlowDb db, IMediator mediator) :
     public async Task<StudioDrawing> Handle(RevertDrawing request, CancellationToken cancellationToken)
     {
         var json = await db.Definitions.Where(d => d.DefinitionId == request.DefinitionId && d.Version == request.Version).Select(d => d.Json).SingleOrDefaultAsync(cancellationToken);
-        return await mediator.Send(new SaveDraft { Json = Refuse.IfMissing(json, "such version of the drawing") }, cancellationToken);
+        return await mediator.Send(new SaveDraft { Json = Refuse.IfMissing(json, "such version of the drawing"), Seen = request.Seen }, cancellationToken);
     }
 }

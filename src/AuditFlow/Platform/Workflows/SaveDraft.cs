@@ -24,12 +24,15 @@ public sealed record SaveDraft : ICommand<StudioDrawing>
     [Required]
     public required string Json { get; init; }
 
-    /// <summary>The version that was changed; null when that does not matter.</summary>
-    [MaxLength(400)]
-    public string? BasedOn { get; init; }
+    /// <summary>
+    /// The <see cref="DefinitionVersion.Stamp"/> of what was changed. Who has seen none, as with a file that is imported,
+    /// begins a draft or replaces one of his own, and no other.
+    /// </summary>
+    [MaxLength(1000)]
+    public string? Seen { get; init; }
 }
 
-internal sealed class SaveDraftHandler(AuditFlowDb db, ActivityCatalog catalog, EditingSpells spells, AfterCommit afterCommit, Trail trail, CurrentActor current, Ids ids, TimeProvider clock) : IRequestHandler<SaveDraft, StudioDrawing>
+internal sealed class SaveDraftHandler(AuditFlowDb db, ActivityCatalog catalog, SeenVersions seen, EditingSpells spells, AfterCommit afterCommit, Trail trail, CurrentActor current, Ids ids, TimeProvider clock) : IRequestHandler<SaveDraft, StudioDrawing>
 {
     public async Task<StudioDrawing> Handle(SaveDraft request, CancellationToken cancellationToken)
     {
@@ -37,10 +40,11 @@ internal sealed class SaveDraftHandler(AuditFlowDb db, ActivityCatalog catalog, 
         var name = definition.Name?.Trim() ?? "";
         var definitionId = definition.Document["definitionId"]?.ToString() is { Length: > 0 } given ? given : await NewIdAsync(name, cancellationToken);
 
-        var latest = await db.Definitions.AsTracking().SingleOrDefaultAsync(d => d.DefinitionId == definitionId && d.IsLatest, cancellationToken);
-        Refuse.If(
-            request.BasedOn is not null && latest is not null && latest.Id != request.BasedOn, "drawing-moved-on",
-            $"Meanwhile version {latest?.Version} of this drawing was made. Load the page again to see it; what is on your screen can be exported before.");
+        var latest = await db.TakeNewestAsync(definitionId, cancellationToken);
+        if (latest is not null)
+        {
+            seen.MustBe(latest, request.Seen);
+        }
 
         if (latest is { IsDraft: true })
         {
@@ -51,7 +55,9 @@ internal sealed class SaveDraftHandler(AuditFlowDb db, ActivityCatalog catalog, 
                 return latest.ForStudio();
             }
 
+            var isOther = !DrawingComparison.Of(WorkflowDefinition.Parse(latest.Json), definition).IsEmpty;
             latest.Redraw(name, definition.Description, redrawn);
+            latest.SavedBy(current.Actor.Name, clock.GetUtcNow(), isOther);
             Say(latest, "goes on with");
             return latest.ForStudio();
         }
@@ -64,6 +70,7 @@ internal sealed class SaveDraftHandler(AuditFlowDb db, ActivityCatalog catalog, 
         {
             Id = id, DefinitionId = definitionId, Version = number, Name = name, Description = definition.Description, Json = Stamped(definition, definitionId, id, number), IsLatest = true, CreatedAt = clock.GetUtcNow(),
         };
+        draft.SavedBy(current.Actor.Name, draft.CreatedAt, latest is null || !DrawingComparison.Of(WorkflowDefinition.Parse(latest.Json), definition).IsEmpty);
         if (latest is not null)
         {
             latest.IsLatest = false;

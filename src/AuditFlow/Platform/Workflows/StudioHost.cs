@@ -38,7 +38,7 @@ internal sealed class StudioHost(IMediator mediator, CurrentActor current, RunPo
         var published = found.Items.FirstOrDefault(d => d.IsPublished);
         var state = latest.IsPublished ? $"Version {latest.Version}, published" : published is null ? $"Version {latest.Version}, not published" : $"Draft of version {latest.Version}; {published.Version} is published";
         return new StudioHeader(
-            latest.Name, MayDraft ? state : $"{state}, read only", [new("Drawings", "/studio/workflows/definitions"), new("Its runs", $"/workflows?drawing={Uri.EscapeDataString(definitionId)}")]);
+            latest.Name, MayDraft ? state : $"{state}, read only", [new("Drawings", "/studio/workflows/definitions"), new("Its page", $"/workflows/drawings/{Uri.EscapeDataString(definitionId)}"), new("Its runs", $"/workflows?drawing={Uri.EscapeDataString(definitionId)}")]);
     }
 
     public async Task<StudioHeader?> DescribeRunAsync(string runId, CancellationToken cancellationToken)

@@ -21,14 +21,17 @@ internal sealed class StudioLibrary(IMediator mediator) : IStudioLibrary
 
     public Task<IReadOnlyList<string>> FindConsumersAsync(string definitionId, CancellationToken cancellationToken) => mediator.Send(new FindConsumers { DefinitionId = definitionId }, cancellationToken);
 
-    public Task<StudioDrawing> SaveAsync(JsonObject document, string? basedOn, CancellationToken cancellationToken)
-        => mediator.Send(new SaveDraft { Json = document.ToJsonString(), BasedOn = basedOn }, cancellationToken);
+    public Task<StudioDrawing> SaveAsync(JsonObject document, string? seen, CancellationToken cancellationToken)
+        => mediator.Send(new SaveDraft { Json = document.ToJsonString(), Seen = seen }, cancellationToken);
 
-    public Task<PublishedNow> PublishAsync(string definitionId, string? accepted, CancellationToken cancellationToken)
-        => mediator.Send(new PublishDraft { DefinitionId = definitionId, Accepted = accepted }, cancellationToken);
+    public async Task<int> ImportAsync(IReadOnlyList<StudioUpload> files, string? seen, CancellationToken cancellationToken)
+        => (await mediator.Send(new ImportDrawings { Files = [.. files.Select(f => new DrawingFile(f.Name, f.Content.ToArray()))], Seen = seen }, cancellationToken)).Count;
 
-    public Task<PublishedNow> SaveAndPublishAsync(JsonObject document, string? basedOn, string? accepted, CancellationToken cancellationToken)
-        => mediator.Send(new SaveAndPublish { Json = document.ToJsonString(), BasedOn = basedOn, Accepted = accepted }, cancellationToken);
+    public Task<PublishedNow> PublishAsync(string definitionId, string? seen, string? accepted, CancellationToken cancellationToken)
+        => mediator.Send(new PublishDraft { DefinitionId = definitionId, Seen = seen, Accepted = accepted }, cancellationToken);
+
+    public Task<PublishedNow> SaveAndPublishAsync(JsonObject document, string? seen, string? accepted, CancellationToken cancellationToken)
+        => mediator.Send(new SaveAndPublish { Json = document.ToJsonString(), Seen = seen, Accepted = accepted }, cancellationToken);
 
     public async Task<StudioDrawing> RetractAsync(string definitionId, CancellationToken cancellationToken)
     {
@@ -36,10 +39,12 @@ internal sealed class StudioLibrary(IMediator mediator) : IStudioLibrary
         return (await FindAsync(definitionId, DrawingVersion.Latest, cancellationToken))!;
     }
 
-    public Task<StudioDrawing> RevertAsync(string definitionId, int version, CancellationToken cancellationToken)
-        => mediator.Send(new RevertDrawing { DefinitionId = definitionId, Version = version }, cancellationToken);
+    public Task<StudioDrawing> RevertAsync(string definitionId, int version, string? seen, CancellationToken cancellationToken)
+        => mediator.Send(new RevertDrawing { DefinitionId = definitionId, Version = version, Seen = seen }, cancellationToken);
 
     public Task DeleteAsync(string definitionId, CancellationToken cancellationToken) => mediator.Send(new DeleteDrawing { DefinitionId = definitionId }, cancellationToken);
 
     public Task DeleteVersionAsync(string versionId, CancellationToken cancellationToken) => mediator.Send(new DeleteDrawingVersion { VersionId = versionId }, cancellationToken);
+
+    public Task<IReadOnlyList<string>> UpdateConsumersAsync(string definitionId, CancellationToken cancellationToken) => mediator.Send(new UpdateConsumers { DefinitionId = definitionId }, cancellationToken);
 }

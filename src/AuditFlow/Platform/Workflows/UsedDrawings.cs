@@ -13,19 +13,24 @@ internal sealed class UsedDrawings
     readonly List<Used> found = [];
 
     /// <summary>Loads what the drawing reaches.</summary>
-    public static async Task<UsedDrawings> LoadAsync(AuditFlowDb db, ActivityCatalog catalog, WorkflowDefinition definition, CancellationToken cancellationToken)
+    public static Task<UsedDrawings> LoadAsync(AuditFlowDb db, ActivityCatalog catalog, WorkflowDefinition definition, CancellationToken cancellationToken)
+        => LoadAsync(db, catalog, [definition], cancellationToken);
+
+    /// <summary>Loads what any of the drawings reaches, with a query for each level of use.</summary>
+    public static async Task<UsedDrawings> LoadAsync(AuditFlowDb db, ActivityCatalog catalog, IEnumerable<WorkflowDefinition> definitions, CancellationToken cancellationToken)
     {
         var used = new UsedDrawings();
         var asked = new HashSet<string>(StringComparer.Ordinal);
-        var open = new Queue<WorkflowDefinition>([definition]);
-        while (open.TryDequeue(out var next))
+        List<WorkflowDefinition> open = [.. definitions];
+        while (open.Count > 0)
         {
-            var nodes = Nodes(next.Document, catalog).ToList();
+            var nodes = open.SelectMany(d => Nodes(d.Document, catalog)).ToList();
+            open = [];
             var ids = nodes.Select(DefinitionOf).Where(asked.Add).ToList();
             var versions = nodes.Select(VersionOf).OfType<string>().Where(v => asked.Add($"version {v}")).ToList();
             if (ids.Count + versions.Count == 0)
             {
-                continue;
+                break;
             }
 
             var rows = await db.Definitions.AsNoTracking()
@@ -35,7 +40,7 @@ internal sealed class UsedDrawings
             {
                 var loaded = WorkflowDefinition.Parse(row.Json);
                 used.found.Add(new Used(loaded, row.IsPublished));
-                open.Enqueue(loaded);
+                open.Add(loaded);
             }
         }
 
@@ -48,6 +53,14 @@ internal sealed class UsedDrawings
 
     /// <summary>Whether a drawing uses another as an activity.</summary>
     public static bool Uses(WorkflowDefinition definition, ActivityCatalog catalog, string definitionId) => Nodes(definition.Document, catalog).Any(n => DefinitionOf(n) == definitionId);
+
+    /// <summary>Lets each node that stands for a drawing stand for this version of it. False when all did already.</summary>
+    public static bool Repin(JsonObject document, ActivityCatalog catalog, string definitionId, string versionId)
+    {
+        var others = Nodes(document, catalog).Where(n => DefinitionOf(n) == definitionId && VersionOf(n) != versionId).ToList();
+        others.ForEach(n => n["workflowDefinitionVersionId"] = versionId);
+        return others.Count > 0;
+    }
 
     /// <summary>Writes into each node which version it stands for from now on.</summary>
     public void Pin(JsonObject document, ActivityCatalog catalog)

@@ -1,5 +1,8 @@
+using System.Globalization;
 using AuditFlow.Platform.Requests;
+using AuditFlow.Platform.Security;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AuditFlow.Platform.Workflows;
@@ -11,6 +14,7 @@ internal sealed class DefinitionVersion
     string? description;
     string json = "";
     string? sourceHash;
+    IReadOnlyList<string> authors = [];
 
     /// <summary>The version's own id: definition id and number.</summary>
     public required string Id { get; init; }
@@ -38,6 +42,27 @@ internal sealed class DefinitionVersion
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Counts the saves of a draft: a page that has seen another one does not save over it.</summary>
+    public int Revision { get; private set; }
+
+    /// <summary>Who saved it last, as the trail names them; null when it came with the product.</summary>
+    public string? ChangedBy { get; private set; }
+
+    public DateTimeOffset? ChangedAt { get; private set; }
+
+    /// <summary>Who drew at this version since it was begun, as the trail names them.</summary>
+    public IReadOnlyList<string> Authors => authors;
+
+    public string? PublishedBy { get; private set; }
+
+    public DateTimeOffset? PublishedAt { get; private set; }
+
+    /// <summary>What a page has seen when it has seen this.</summary>
+    public string Stamp => string.Create(CultureInfo.InvariantCulture, $"{StampsOf(DefinitionId)}{Id}:{Revision}");
+
+    /// <summary>What the stamps of all versions of a drawing begin with.</summary>
+    public static string StampsOf(string definitionId) => $"{definitionId}/";
+
     /// <summary>Draws over a draft.</summary>
     public void Redraw(string newName, string? newDescription, string newJson)
     {
@@ -45,11 +70,56 @@ internal sealed class DefinitionVersion
         (name, description, json) = (newName, newDescription, newJson);
     }
 
+    /// <summary>Notes a save.</summary>
+    /// <param name="by">Who saved.</param>
+    /// <param name="at">When.</param>
+    /// <param name="isOther">Whether the drawing says something else than before; moving its activities about makes nobody its author.</param>
+    public void SavedBy(string by, DateTimeOffset at, bool isOther)
+    {
+        (ChangedBy, ChangedAt) = (by, at);
+        Revision++;
+        if (isOther && !authors.Contains(by))
+        {
+            authors = [.. authors, by];
+        }
+    }
+
     /// <summary>Makes a draft the published version, for good.</summary>
     public void Publish(string finalJson, string hash)
     {
         Refuse.If(!IsDraft, "drawing-published", "This version was published already.");
         (json, sourceHash, IsPublished) = (finalJson, hash, true);
+    }
+
+    /// <summary>Notes who let it be started.</summary>
+    public void ReleasedBy(string by, DateTimeOffset at) => (PublishedBy, PublishedAt) = (by, at);
+}
+
+/// <summary>A version that came with the product for a drawing which a lead has changed. It waits for a lead to take it over or decline it.</summary>
+internal sealed class OfferedDrawing
+{
+    public required string DefinitionId { get; init; }
+
+    /// <summary>The name as it came.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Elsa 3 JSON.</summary>
+    public required string Json { get; init; }
+
+    /// <summary>SHA-256 of what came, so that the same is not offered twice.</summary>
+    public required string SourceHash { get; init; }
+
+    public required DateTimeOffset OfferedAt { get; init; }
+
+    /// <summary>When it was taken over or declined; empty while it is offered.</summary>
+    public DateTimeOffset? DecidedAt { get; private set; }
+
+    public string? DecidedBy { get; private set; }
+
+    public void Decide(string by, DateTimeOffset at)
+    {
+        Refuse.If(DecidedAt is not null, "offer-decided", $"{ActorNames.Of(DecidedBy)} has decided on this version already.");
+        (DecidedBy, DecidedAt) = (by, at);
     }
 }
 
@@ -219,10 +289,25 @@ internal sealed class DefinitionVersionConfiguration : IEntityTypeConfiguration<
     {
         builder.ToTable("WorkflowDefinitions");
         builder.Ignore(d => d.IsDraft);
+        builder.Ignore(d => d.Stamp);
         builder.Property(d => d.Json).HasMaxLength(-1);
         builder.Property(d => d.Description).HasMaxLength(2000);
         builder.HasIndex(d => new { d.DefinitionId, d.Version }).IsUnique();
         builder.HasIndex(d => d.IsPublished);
+        builder.HasIndex(d => new { d.IsLatest, d.Name });
+        builder.Property(d => d.Authors).HasField("authors").HasMaxLength(-1).HasConversion(
+            names => string.Join('\n', names), text => text.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            new ValueComparer<IReadOnlyList<string>>((a, b) => a!.SequenceEqual(b!), names => names.Count, names => names.ToList()));
+    }
+}
+
+internal sealed class OfferedDrawingConfiguration : IEntityTypeConfiguration<OfferedDrawing>
+{
+    public void Configure(EntityTypeBuilder<OfferedDrawing> builder)
+    {
+        builder.ToTable("OfferedDrawings");
+        builder.HasKey(o => o.DefinitionId);
+        builder.Property(o => o.Json).HasMaxLength(-1);
     }
 }
 
@@ -292,6 +377,8 @@ internal static class WorkflowSets
     extension(AuditFlowDb db)
     {
         public DbSet<DefinitionVersion> Definitions => db.Set<DefinitionVersion>();
+
+        public DbSet<OfferedDrawing> OfferedDrawings => db.Set<OfferedDrawing>();
 
         public DbSet<WorkflowInstance> Instances => db.Set<WorkflowInstance>();
 

@@ -26,6 +26,7 @@ internal sealed class WorkflowsSlice : ISlice
         services.AddScoped<BurstHost>();
         services.AddScoped<SignalWork>();
         services.AddSingleton<EditingSpells>();
+        services.AddScoped<SeenVersions>();
         services.AddStudio(Path.Combine(AppContext.BaseDirectory, "studio"));
         services.AddScoped<IStudioHost, StudioHost>();
         services.AddScoped<IStudioLibrary, StudioLibrary>();

@@ -32,6 +32,7 @@ public sealed class SettingsTests
     [InlineData("Pumps:BatchSize", "0")]
     [InlineData("Workflows:KeepSignalsDays", "0")]
     [InlineData("Workflows:KeepSignalsDays", "3651")]
+    [InlineData("Workflows:AuthorMayPublish", "perhaps")]
     public void A_faulty_setting_is_named_by_its_key(string key, string value)
         => Should.Throw<InvalidSettings>(() => Read((key, value))).Message.ShouldContain($"'{key}'");
 

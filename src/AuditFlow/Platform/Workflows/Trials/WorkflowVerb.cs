@@ -5,13 +5,13 @@ using AuditFlow.Platform.CommandLine;
 
 namespace AuditFlow.Platform.Workflows.Trials;
 
-/// <summary><c>auditflow workflow run|validate FILE</c>: tries a drawing out. Neither reads a setting or touches a database of the product.</summary>
+/// <summary><c>auditflow workflow run|validate|export|import</c>. The first two try a drawing out: neither reads a setting or touches a database of the product.</summary>
 internal sealed class WorkflowVerb : IVerb
 {
     /// <summary>What a program ends with that was interrupted.</summary>
     const int Interrupted = 130;
 
-    public Command Build(VerbContext context) => new("workflow", "Tries out and checks drawings that lie in files.") { Run(context), Validate(context) };
+    public Command Build(VerbContext context) => new("workflow", "Tries out and checks drawings that lie in files, and brings them in and out.") { Run(context), Validate(context), ExportCommand.Build(context), ImportCommand.Build(context) };
 
     static Command Run(VerbContext context)
     {

@@ -1,0 +1,114 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace AuditFlow.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class DrawingLibrary : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "Authors",
+                table: "WorkflowDefinitions",
+                type: "text",
+                maxLength: -1,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<long>(
+                name: "ChangedAt",
+                table: "WorkflowDefinitions",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "ChangedBy",
+                table: "WorkflowDefinitions",
+                type: "text",
+                maxLength: 400,
+                nullable: true,
+                collation: "C");
+
+            migrationBuilder.AddColumn<long>(
+                name: "PublishedAt",
+                table: "WorkflowDefinitions",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "PublishedBy",
+                table: "WorkflowDefinitions",
+                type: "text",
+                maxLength: 400,
+                nullable: true,
+                collation: "C");
+
+            migrationBuilder.AddColumn<int>(
+                name: "Revision",
+                table: "WorkflowDefinitions",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.CreateTable(
+                name: "OfferedDrawings",
+                columns: table => new
+                {
+                    DefinitionId = table.Column<string>(type: "text", maxLength: 400, nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "text", maxLength: 400, nullable: false, collation: "C"),
+                    Json = table.Column<string>(type: "text", maxLength: -1, nullable: false, collation: "C"),
+                    SourceHash = table.Column<string>(type: "text", maxLength: 400, nullable: false, collation: "C"),
+                    OfferedAt = table.Column<long>(type: "bigint", nullable: false),
+                    DecidedAt = table.Column<long>(type: "bigint", nullable: true),
+                    DecidedBy = table.Column<string>(type: "text", maxLength: 400, nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OfferedDrawings", x => x.DefinitionId);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowDefinitions_IsLatest_Name",
+                table: "WorkflowDefinitions",
+                columns: new[] { "IsLatest", "Name" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "OfferedDrawings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_WorkflowDefinitions_IsLatest_Name",
+                table: "WorkflowDefinitions");
+
+            migrationBuilder.DropColumn(
+                name: "Authors",
+                table: "WorkflowDefinitions");
+
+            migrationBuilder.DropColumn(
+                name: "ChangedAt",
+                table: "WorkflowDefinitions");
+
+            migrationBuilder.DropColumn(
+                name: "ChangedBy",
+                table: "WorkflowDefinitions");
+
+            migrationBuilder.DropColumn(
+                name: "PublishedAt",
+                table: "WorkflowDefinitions");
+
+            migrationBuilder.DropColumn(
+                name: "PublishedBy",
+                table: "WorkflowDefinitions");
+
+            migrationBuilder.DropColumn(
+                name: "Revision",
+                table: "WorkflowDefinitions");
+        }
+    }
+}
