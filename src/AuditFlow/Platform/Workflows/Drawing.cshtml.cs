@@ -28,6 +28,10 @@ internal sealed class DrawingModel(IMediator mediator, CurrentActor current) : P
     [BindProperty]
     public string? Seen { get; set; }
 
+    /// <summary>Names the warnings that were read and are accepted; null until there were some.</summary>
+    [BindProperty]
+    public string? Accepted { get; set; }
+
     public DrawingDetails Details { get; private set; } = null!;
 
     public DrawingComparison? Comparison { get; private set; }
@@ -55,7 +59,7 @@ internal sealed class DrawingModel(IMediator mediator, CurrentActor current) : P
         return File(System.Text.Encoding.UTF8.GetBytes(drawing.Text), "application/json", drawing.FileName);
     }
 
-    public Task<IActionResult> OnPostPublishAsync(CancellationToken cancellationToken) => DoAsync(new PublishDraft { DefinitionId = Id, Seen = Seen }, cancellationToken);
+    public Task<IActionResult> OnPostPublishAsync(CancellationToken cancellationToken) => DoAsync(new PublishDraft { DefinitionId = Id, Seen = Seen, Accepted = Accepted }, cancellationToken);
 
     public Task<IActionResult> OnPostRetractAsync(CancellationToken cancellationToken) => DoAsync(new RetractDrawing { DefinitionId = Id }, cancellationToken);
 
@@ -79,6 +83,8 @@ internal sealed class DrawingModel(IMediator mediator, CurrentActor current) : P
             {
                 ModelState.AddModelError("", error.Message);
             }
+
+            Accepted = invalid.Accept;
         }
         catch (Refusal refusal) when (refusal.Status == StatusCodes.Status409Conflict)
         {

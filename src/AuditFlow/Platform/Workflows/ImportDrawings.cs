@@ -4,6 +4,7 @@ using AuditFlow.Engine;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Workflows.Sense;
 using AuditFlow.Studio;
 using MediatR;
 
@@ -20,6 +21,9 @@ public sealed record ImportDrawings : ICommand<IReadOnlyList<ImportedDrawing>>
     public required IReadOnlyList<DrawingFile> Files { get; init; }
 
     public bool Publish { get; init; }
+
+    /// <summary>Publish although there are warnings: whoever sends this has read them.</summary>
+    public bool AcceptsWarnings { get; init; }
 
     /// <summary>What was seen of the one drawing that the files are meant for; null when nothing was.</summary>
     [MaxLength(1000)]
@@ -60,7 +64,7 @@ internal sealed class ImportDrawingsHandler(IMediator mediator, WorkflowEngine e
             {
                 await TryAsync(kept[index].File, faults, async () =>
                 {
-                    var published = await mediator.Send(new PublishDraft { DefinitionId = kept[index].DefinitionId }, cancellationToken);
+                    var published = await mediator.Send(new PublishDraft { DefinitionId = kept[index].DefinitionId, Accepted = request.AcceptsWarnings ? WarningsOf(read[index].Document) : null }, cancellationToken);
                     kept[index] = kept[index] with { Version = published.Drawing.Version, IsPublished = true };
                 });
             }
@@ -69,6 +73,8 @@ internal sealed class ImportDrawingsHandler(IMediator mediator, WorkflowEngine e
         trail.KeepSilent();
         return faults.Count == 0 ? kept : throw new InvalidRequest(faults);
     }
+
+    string WarningsOf(JsonObject document) => DrawingSense.Of(WorkflowDefinition.From(document), engine.Catalog).Hash;
 
     static List<(string File, JsonObject Document)> Read(IReadOnlyList<DrawingFile> files, List<FieldError> faults)
     {

@@ -5,6 +5,7 @@ using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
 using AuditFlow.Platform.Settings;
+using AuditFlow.Platform.Workflows.Sense;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -43,7 +44,8 @@ internal sealed class UpdateConsumersHandler(AuditFlowDb db, IMediator mediator,
             // Where an author may not publish, this is left to somebody else.
             if (wasPublished && settings.Workflows.AuthorMayPublish)
             {
-                await mediator.Send(new PublishDraft { DefinitionId = consumer }, cancellationToken);
+                // Nothing was drawn, so what is doubtful was accepted when it was.
+                await mediator.Send(new PublishDraft { DefinitionId = consumer, Accepted = DrawingSense.Of(WorkflowDefinition.Parse(json), catalog).Hash }, cancellationToken);
             }
 
             changed.Add(newest.Name);
