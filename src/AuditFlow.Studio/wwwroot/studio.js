@@ -144,29 +144,29 @@
     }
     const method = (init?.method ?? 'GET').toUpperCase();
     const call = async () => {
-      const again = () => {
+      const again = (hash) => {
+        const headers = new Headers(init?.headers);
         if (isChange(method, url.pathname) && seen !== null) {
-          const headers = new Headers(init.headers);
           headers.set(header, seen);
-          init = { ...init, headers };
         }
-        return send(input, init);
+        if (hash) {
+          headers.set('X-AuditFlow-Accepted', hash);
+        }
+        return send(input, { ...init, headers });
       };
       let answer = await again();
       while (answer.status === 401) {
         await signedInAgain();
         answer = await again();
       }
+      if (method === 'POST') {
+        answer = await accepted(answer, again);
+      }
       noteSeen(answer);
       return answer;
     };
     const answer = await (isChange(method, url.pathname) ? inTurn(call) : call());
     if (method === 'POST') {
-      answer = await accepted(answer, (hash) => {
-        const headers = new Headers(init.headers);
-        headers.set('X-AuditFlow-Accepted', hash);
-        return send(input, { ...init, headers });
-      });
       await noted(answer, url.pathname);
       if (drawing !== null && url.pathname === `${api}/workflow-definitions`) {
         await offered(answer, init);

@@ -51,6 +51,9 @@ namespace AuditFlow.Migrations.Sqlite
                 nullable: false,
                 defaultValue: 0);
 
+            // A version that began as a draft was drawn by somebody, though nobody wrote down by whom: its id says so.
+            migrationBuilder.Sql("""UPDATE "WorkflowDefinitions" SET "ChangedBy" = 'person:unknown' WHERE "Id" LIKE "DefinitionId" || '-v' || "Version" || '-%'""");
+
             migrationBuilder.CreateTable(
                 name: "OfferedDrawings",
                 columns: table => new

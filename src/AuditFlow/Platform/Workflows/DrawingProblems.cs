@@ -1,8 +1,9 @@
 using AuditFlow.Engine;
+using AuditFlow.Platform.Workflows.Sense;
 
 namespace AuditFlow.Platform.Workflows;
 
-/// <summary>What keeps drafts from being published: what the compiler says, by the names of the steps.</summary>
+/// <summary>What keeps drafts from being published: what the compiler says, by the names of the steps, or what would make no sense.</summary>
 internal sealed class DrawingProblems(WorkflowEngine engine)
 {
     /// <summary>The problems of each, in the order of the drawings.</summary>
@@ -17,7 +18,7 @@ internal sealed class DrawingProblems(WorkflowEngine engine)
         try
         {
             engine.Compile(definition, used.Find);
-            return [];
+            return [.. DrawingSense.Of(definition, engine.Catalog).Errors.Select(e => e.ToString())];
         }
         catch (InvalidDefinition invalid)
         {
