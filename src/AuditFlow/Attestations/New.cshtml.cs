@@ -80,7 +80,7 @@ internal sealed class NewModel(IMediator mediator, Reader reader, AuditFlowSetti
         {
             try
             {
-                return LocalRedirect(await work());
+                return LocalRedirect("~" + await work());
             }
             catch (InvalidRequest invalid)
             {

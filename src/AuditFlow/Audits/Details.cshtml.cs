@@ -104,7 +104,7 @@ internal sealed class DetailsModel(IMediator mediator, CurrentActor current, Pag
     {
         if (await sent)
         {
-            return Redirect($"/audits/{id}");
+            return LocalRedirect($"~/audits/{id}");
         }
 
         await OnGetAsync(id, cancellationToken);

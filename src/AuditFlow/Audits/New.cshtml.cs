@@ -34,7 +34,7 @@ internal sealed class NewModel(IMediator mediator, FrameworkCatalog frameworks, 
             LeadEmail = string.IsNullOrWhiteSpace(Form.LeadEmail) ? null : Form.LeadEmail,
         };
         var planned = Guid.Empty;
-        return ModelState.IsValid && await this.TrySendAsync(mediator, request, nameof(Form), id => planned = id, cancellationToken) ? Redirect($"/audits/{planned}") : Page();
+        return ModelState.IsValid && await this.TrySendAsync(mediator, request, nameof(Form), id => planned = id, cancellationToken) ? LocalRedirect($"~/audits/{planned}") : Page();
     }
 }
 

@@ -87,7 +87,7 @@ internal sealed class DetailsModel(IMediator mediator, CurrentActor current, Pag
         await OnGetAsync(number, cancellationToken);
         if (ModelState.IsValid && await this.TrySendAsync(mediator, step(Finding.Id), form, cancellationToken))
         {
-            return Redirect($"/findings/{Finding.Line.Number}");
+            return LocalRedirect($"~/findings/{Finding.Line.Number}");
         }
 
         return Page();

@@ -41,6 +41,6 @@ internal sealed class SearchModel(IEnumerable<ISearchSource> sources) : PageMode
 
         Found = found;
         var named = found.SelectMany(kind => kind.Hits).Where(hit => string.Equals(hit.Id, Text, StringComparison.OrdinalIgnoreCase)).ToList();
-        return named is [var only] ? LocalRedirect(only.Url) : Page();
+        return named is [var only] ? LocalRedirect("~" + only.Url) : Page();
     }
 }

@@ -32,7 +32,7 @@ internal sealed class DetailsModel(IMediator mediator) : PageModel
     {
         if (await sent)
         {
-            return Redirect($"/tasks/{id}");
+            return LocalRedirect($"~/tasks/{id}");
         }
 
         await OnGetAsync(id, cancellationToken);

@@ -35,6 +35,8 @@ public sealed class EveryPageTests(LivingCompany app) : IClassFixture<LivingComp
         ["audits/{id:guid}"] = $"/audits/{app.Audit.AuditId}",
         ["tasks/{id:guid}"] = $"/tasks/{app.Audit.TaskId}",
         ["findings/{number}"] = "/findings/FND-0001",
+        ["rehearsals/{id:guid}"] = $"/rehearsals/{app.Rehearsal}",
+        ["rehearsals/{id:guid}/mail/{mail:guid}"] = $"/rehearsals/{app.Rehearsal}/mail/{app.CaughtMail}",
     };
 
     [Theory]

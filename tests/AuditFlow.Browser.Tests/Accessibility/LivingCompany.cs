@@ -5,6 +5,8 @@ using AuditFlow.People;
 using AuditFlow.Platform.Security;
 using AuditFlow.Platform.Storage;
 using AuditFlow.Platform.Workflows;
+using AuditFlow.Rehearsals;
+using AuditFlow.Studio;
 using AuditFlow.Tests.Fixtures;
 using AuditFlow.Tests.Workflows;
 using Microsoft.EntityFrameworkCore;
@@ -26,6 +28,11 @@ public sealed class LivingCompany(Chromium chromium) : ServedApp(chromium)
     public string RunId { get; private set; } = "";
 
     public Guid Campaign { get; private set; }
+
+    public Guid Rehearsal { get; private set; }
+
+    /// <summary>A mail that the rehearsal caught.</summary>
+    public Guid CaughtMail { get; private set; }
 
     /// <summary>The secret of a link that waits for its answer.</summary>
     public string Token { get; private set; } = "";
@@ -52,6 +59,27 @@ public sealed class LivingCompany(Chromium chromium) : ServedApp(chromium)
         await Park();
         await Ask();
         audit = await SampleAudit.Start(this);
+        await Rehearse();
+    }
+
+    // One that waits for a person and for the clock, and has written a mail.
+    async Task Rehearse()
+    {
+        await Send(new PublishDrawing
+        {
+            Json = Drawing.Flowchart(
+                "rehearsed", [Drawing.Activity("fork", "Elsa.FlowFork", ("branches", "js:['a', 'b']")), Drawing.Activity("ask", "AuditFlow.Task", ("title", "Look at the list"), ("assignee", "owner:ITGC-AC-01")), Drawing.Activity("nap", "Elsa.Delay", ("timeSpan", "30.00:00:00"))],
+                [("fork", "a", "ask"), ("fork", "b", "nap")]),
+        });
+        var run = await Inside(services =>
+        {
+            services.GetRequiredService<CurrentActor>().Is(new PersonActor(Guid.Empty, null, "compliance-lead@example.com", [Role.ComplianceLead]));
+            return services.GetRequiredService<IStudioRehearsals>().BeginAsync("rehearsed", DrawingVersion.Latest, null, CancellationToken.None);
+        });
+        Rehearsal = await Read(db => db.Rehearsals.Where(r => r.RunId == run).Select(r => r.Id).SingleAsync());
+        await using var visit = (await Host.Services.GetRequiredService<Stages>().VisitAsync(Rehearsal, CancellationToken.None))!;
+        var shown = await visit.Stage.SendAsync(new PersonActor(Guid.Empty, null, "compliance-lead@example.com", [Role.ComplianceLead]), new ShowStage(), CancellationToken.None);
+        CaughtMail = shown.Mails.Single().Id;
     }
 
     Task<string> StartSample() => Inside(services => services.GetRequiredService<Transaction>().RunAsync(() => services.GetRequiredService<Runs>().StartAsync("sample", null), CancellationToken.None));

@@ -149,6 +149,28 @@ public sealed class RehearsalTests(RehearsalApp app) : IClassFixture<RehearsalAp
     }
 
     [Fact]
+    public async Task The_pages_of_a_stage_lead_to_each_other_and_say_that_nothing_is_real()
+    {
+        using var lead = await StudioClient.Of(app, Role.ComplianceLead);
+        var run = await RehearsalApp.Run(lead, Sequence("walked", Activity("t", "AuditFlow.Task", ("title", "Walk through it"), ("assignee", "lead"))));
+        var stage = $"/studio/rehearsals/{(await app.Of(run)).Id}";
+
+        await lead.Browser.Open($"/rehearsals/{(await app.Of(run)).Id}");
+        await lead.Browser.Open(lead.Browser.Page.QuerySelector("a[href*='/tasks/']")!.GetAttribute("href")!);
+        lead.Browser.Address.AbsolutePath.ShouldStartWith($"{stage}/tasks/");
+        lead.Browser.Text.ShouldContain("Nothing here is real.");
+        lead.Browser.Page.QuerySelectorAll("a[href^='/'], form[action^='/']").Select(e => e.GetAttribute("href") ?? e.GetAttribute("action")).ShouldAllBe(a => a!.StartsWith(stage, StringComparison.Ordinal));
+        await lead.Browser.Submit("Done");
+        lead.Browser.Address.AbsolutePath.ShouldStartWith($"{stage}/tasks/");
+
+        await lead.Browser.Follow("Audits");
+        lead.Browser.Text.ShouldContain("Rehearsal of walked");
+        await lead.Browser.Follow("Back to the rehearsal");
+        lead.Browser.Address.AbsolutePath.ShouldBe($"/rehearsals/{(await app.Of(run)).Id}");
+        (await app.OnStage((await app.Of(run)).Id, db => db.Instances.Where(i => i.Id == run).Select(i => i.SubStatus).SingleAsync())).ShouldBe("Finished");
+    }
+
+    [Fact]
     public async Task A_clock_of_a_rehearsal_rings_by_itself()
     {
         using var lead = await StudioClient.Of(app, Role.ComplianceLead);

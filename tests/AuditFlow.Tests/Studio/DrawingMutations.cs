@@ -57,7 +57,7 @@ internal sealed class DrawingMutations(Random random)
                 ChangeList(list);
                 break;
             case 5 when parent.ContainsKey("id"):
-                parent["id"] = places.Where(p => p.Name == "id").Select(p => p.Parent["id"]!.DeepClone()).OrderBy(_ => random.Next()).FirstOrDefault();
+                parent["id"] = places.Where(p => p.Name == "id").Select(p => p.Parent["id"]?.DeepClone()).OrderBy(_ => random.Next()).FirstOrDefault();
                 break;
             default:
                 parent[random.Next(2) == 0 ? name : name.ToUpperInvariant()] = Pick(Values);
