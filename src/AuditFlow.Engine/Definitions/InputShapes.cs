@@ -12,8 +12,8 @@ internal static class InputShapes
     {
         null => null,
         JsonValue bare => ("Literal", bare),
-        // Without a type name Elsa takes the input for not set.
-        JsonObject wrapped when wrapped["typeName"] is null => null,
+        // Without the member Elsa takes the input for not set. The designer writes it with null, which says nothing of the type.
+        JsonObject wrapped when !wrapped.ContainsKey("typeName") => null,
         JsonObject wrapped when wrapped["expression"] is JsonObject expression => FindExpression(expression),
         _ => null,
     };

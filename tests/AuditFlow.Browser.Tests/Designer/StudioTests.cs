@@ -1,7 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AuditFlow.Browser.Tests.Fixtures;
+using AuditFlow.Controls;
+using AuditFlow.People;
 using AuditFlow.Platform.Security;
 using AuditFlow.Platform.Workflows;
+using AuditFlow.Tests.Fixtures;
 using AuditFlow.Tests.Workflows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -44,7 +48,7 @@ public sealed class StudioTests(ServedApp app) : IClassFixture<ServedApp>
         await tab.Page.Locator(".x6-node").First.WaitForAsync(Patiently);
         var description = tab.Page.GetByLabel("Description").First;
 
-        await Saved(tab, () => Fill(description, "Changed by a lead."));
+        await Saved(tab, () => Fill(description, "Changed by a lead."), "Changed by a lead.");
         (await Draft(drawing)).Description.ShouldBe("Changed by a lead.");
         (await tab.Page.Locator(".studio-state").InnerTextAsync()).ShouldBe("Draft of version 2");
         tab.Problems.ShouldBeEmpty();
@@ -52,9 +56,13 @@ public sealed class StudioTests(ServedApp app) : IClassFixture<ServedApp>
         await tab.Page.Context.ClearCookiesAsync(new() { Name = "auditflow" });
         await Fill(description, "Changed after the session was lost.");
         await tab.Page.GetByText("Your session has ended.").WaitForAsync(Patiently);
+
+        // What waits goes on as soon as there is a session again, be it before the button is pressed.
+        var saved = tab.Page.WaitForResponseAsync(r => IsSave(r, "Changed after the session was lost."), new() { Timeout = 90_000 });
         var other = await tab.Page.Context.NewPageAsync();
         await ServedApp.SignIn(new Tab(tab.Page.Context, other), "compliancelead@example.com");
-        await Saved(tab, () => tab.Page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync());
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        await saved;
 
         (await Draft(drawing)).Description.ShouldBe("Changed after the session was lost.");
         (await app.Read(db => db.Definitions.CountAsync(d => d.DefinitionId == drawing))).ShouldBe(2);
@@ -95,7 +103,7 @@ public sealed class StudioTests(ServedApp app) : IClassFixture<ServedApp>
         }
 
         await Saved(theirs, () => Fill(theirs.Page.GetByLabel("Description").First, "Theirs."));
-        await Saved(theirs, () => Fill(theirs.Page.GetByLabel("Description").First, "Theirs, and again."));
+        await Saved(theirs, () => Fill(theirs.Page.GetByLabel("Description").First, "Theirs, and again."), "Theirs, and again.");
         await Fill(mine.Page.GetByLabel("Description").First, "Mine.");
         await mine.Page.GetByText("saved this draft at").First.WaitForAsync(Patiently);
 
@@ -141,6 +149,44 @@ public sealed class StudioTests(ServedApp app) : IClassFixture<ServedApp>
         tab.Problems.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_fault_stands_red_on_the_diagram_with_its_message_and_trying_again_goes_on_from_it()
+    {
+        await app.Send(new PublishDrawing
+        {
+            Json = Drawing.Sequence(
+                "faults-once",
+                Named(Drawing.Activity("open", "AuditFlow.OpenFinding", ("controlId", "ITGC-AC-01"), ("title", "Late approval"), ("description", "Approved after the grant."), ("sourceId", "sample"))),
+                Named(Drawing.Activity("end", "Elsa.WriteLine", ("text", "Over")))),
+        });
+        var run = await app.Send(new StartDrawing { DefinitionId = "faults-once" });
+        await app.Until_idle();
+        await using var tab = await Open();
+
+        await tab.Page.GotoAsync($"/studio/workflows/instances/{run}/view");
+        await tab.Page.Locator(".x6-node", new() { HasText = "open" }).Locator(".mud-badge.mud-theme-error").WaitForAsync(Patiently);
+        await tab.Page.GetByText("Incidents").First.ClickAsync();
+        await tab.Page.GetByText("There is no", new() { Exact = false }).First.WaitForAsync(Patiently);
+
+        await app.Send(new ImportPeople { File = Samples.People });
+        await app.Send(new ImportControls { File = Samples.Controls });
+        await tab.Page.Locator(".studio-head").GetByText("Its page").ClickAsync();
+        await tab.Page.GetByLabel("Reason").FillAsync("The registers are there now.");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Try the step again" }).ClickAsync();
+        await app.Until_idle();
+
+        await tab.Page.GotoAsync($"/studio/workflows/instances/{run}/view");
+        await tab.Page.Locator(".x6-node", new() { HasText = "end" }).Locator(".mud-badge.mud-theme-success").WaitForAsync(Patiently);
+        tab.Problems.ShouldBeEmpty();
+    }
+
+    // The diagram shows an activity by its name.
+    static JsonObject Named(JsonObject activity)
+    {
+        activity["name"] = (string)activity["id"]!;
+        return activity;
+    }
+
     async Task<Tab> Open()
     {
         var tab = await app.OpenTabAs([Role.ComplianceLead], Wide);
@@ -165,8 +211,19 @@ public sealed class StudioTests(ServedApp app) : IClassFixture<ServedApp>
         await field.PressAsync("Tab");
     }
 
-    static Task<IResponse> Saved(Tab tab, Func<Task> change) => tab.Page.RunAndWaitForResponseAsync(
-        change, r => r.Request.Method == "POST" && r.Url.EndsWith("/studio/api/workflow-definitions", StringComparison.Ordinal) && r.Status == 200);
+    static bool IsSave(IResponse answer, string? what)
+        => answer.Request.Method == "POST" && answer.Url.EndsWith("/studio/api/workflow-definitions", StringComparison.Ordinal) && answer.Status == 200
+            && (what is null || answer.Request.PostData?.Contains(what, StringComparison.Ordinal) == true);
+
+    // The Studio saves more than once for one change, so a save is known by what is in it.
+    static async Task Saved(Tab tab, Func<Task> change, string? what = null)
+    {
+        await tab.Page.RunAndWaitForResponseAsync(change, r => IsSave(r, what));
+
+        // After a save it asks for the descriptors again and draws its forms anew, and loses what is typed while it does.
+        await tab.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await tab.Page.EvaluateAsync("() => new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)))");
+    }
 
     Task<DefinitionVersion> Draft(string drawing) => app.Read(db => db.Definitions.SingleAsync(d => d.DefinitionId == drawing && d.IsLatest && !d.IsPublished));
 

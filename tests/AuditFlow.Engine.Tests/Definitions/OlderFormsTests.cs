@@ -15,6 +15,7 @@ public sealed class OlderFormsTests
     [InlineData("""{ "typeName": "String", "expression": { "type": "Literal", "value": "wrapped" }, "memoryReference": null }""", "wrapped")]
     [InlineData("""{ "typeName": "System.String, System.Private.CoreLib", "expression": { "type": "Literal", "value": "qualified" } }""", "qualified")]
     [InlineData("""{ "expression": { "type": "Literal", "value": "no type name" } }""", "")]
+    [InlineData("""{ "typeName": null, "expression": { "type": "Literal", "value": "as the designer writes it" } }""", "as the designer writes it")]
     [InlineData("null", "")]
     [InlineData("""{ "typeName": "String", "expression": { "type": "Json", "value": "\"old alias\"" } }""", "old alias")]
     [InlineData("""{ "typeName": "String", "expression": { "type": "Object", "value": "\"object\"" } }""", "object")]

@@ -44,6 +44,8 @@ internal sealed class IndexModel(IMediator mediator, CurrentActor current) : Pag
 
     public bool MayDraft => Permissions.Allows(current.Actor, Permission.DraftDrawings);
 
+    public bool MayRehearse => Permissions.Allows(current.Actor, Permission.Rehearse);
+
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Drawings = await mediator.Send(new ListDrawings { Search = Search, Page = Math.Max(Drawn, 1) }, cancellationToken);
