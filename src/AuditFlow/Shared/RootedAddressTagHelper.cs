@@ -26,7 +26,7 @@ public sealed class RootedAddressTagHelper : TagHelper
         ArgumentNullException.ThrowIfNull(output);
         var root = ViewContext.HttpContext.Request.PathBase;
         var name = output.TagName == "form" ? "action" : "href";
-        if (root.HasValue && output.Attributes.TryGetAttribute(name, out var attribute) && Text(attribute.Value) is ['/', not '/', ..] address && !address.StartsWith(root.Value, StringComparison.Ordinal))
+        if (root.HasValue && output.Attributes.TryGetAttribute(name, out var attribute) && Text(attribute.Value) is ("/" or ['/', not '/', ..]) and var address && !address.StartsWith(root.Value, StringComparison.Ordinal))
         {
             output.Attributes.SetAttribute(name, new HtmlString(root.Value + address));
         }

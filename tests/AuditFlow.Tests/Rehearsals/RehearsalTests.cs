@@ -160,7 +160,7 @@ public sealed class RehearsalTests(RehearsalApp app) : IClassFixture<RehearsalAp
         lead.Browser.Address.AbsolutePath.ShouldStartWith($"{stage}/tasks/");
         lead.Browser.Text.ShouldContain("Nothing here is real.");
         lead.Browser.Page.QuerySelectorAll("a[href^='/'], form[action^='/']").Select(e => e.GetAttribute("href") ?? e.GetAttribute("action")).ShouldAllBe(a => a!.StartsWith(stage, StringComparison.Ordinal));
-        await lead.Browser.Submit("Done");
+        await lead.Browser.Submit("Send the answer", ("Form.Outcome", "Done"), ("Form.Comment", "In place of whoever it was for."));
         lead.Browser.Address.AbsolutePath.ShouldStartWith($"{stage}/tasks/");
 
         await lead.Browser.Follow("Audits");
