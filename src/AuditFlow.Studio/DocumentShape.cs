@@ -23,6 +23,7 @@ internal static class DocumentShape
 
         var faults = new List<string>();
         faults.AddRange(new[] { "id", "definitionId", "name", "description", "toolVersion" }.Where(n => !IsText(document[n])).Select(n => $"'{n}' has to be a text."));
+        faults.AddRange(new[] { "name", "description" }.Where(n => document.Text(n)?.Contains('\0', StringComparison.Ordinal) == true).Select(n => $"'{n}' holds a character that cannot be kept."));
         faults.AddRange(Lists.Where(n => document[n] is not (null or JsonArray)).Select(n => $"'{n}' has to be a list."));
         faults.AddRange(new[] { "options", "customProperties" }.Where(n => document[n] is not (null or JsonObject)).Select(n => $"'{n}' has to be an object."));
         if (document["options"] is JsonObject options)
