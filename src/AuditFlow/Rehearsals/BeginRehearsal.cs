@@ -1,6 +1,7 @@
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Storage;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,6 +26,8 @@ internal sealed class BeginRehearsalHandler(AuditFlowDb db, CurrentActor current
 {
     public async Task<Unit> Handle(BeginRehearsal request, CancellationToken cancellationToken)
     {
+        // Counted by one at a time, so that two who begin at once do not both take the last place.
+        await db.HoldAsync("rehearsals", cancellationToken);
         Refuse.If(
             await db.Rehearsals.CountAsync(cancellationToken) >= Rehearsal.Most, "too-many-rehearsals",
             $"There are {Rehearsal.Most} rehearsals already. Remove one that is no longer needed.");

@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore;
+using AuditFlow.Platform.Storage;
 
 namespace AuditFlow.Platform.Workflows;
 
@@ -12,12 +12,6 @@ internal sealed class MeetingPoint(AuditFlowDb db)
     // Of Elsa's own blocks these wait for an answer; the others wait for the clock or for a child, which resume them by their id.
     static readonly string[] Answered = ["Elsa.Event", "Elsa.RunTask"];
 
-    public async ValueTask EnterAsync(string bookmarkName, string key, CancellationToken cancellationToken)
-    {
-        if (db.Database.IsNpgsql() && (Answered.Contains(bookmarkName) || !bookmarkName.StartsWith("Elsa.", StringComparison.Ordinal)))
-        {
-            var point = $"{bookmarkName} {key}";
-            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({point}, 1))", cancellationToken);
-        }
-    }
+    public ValueTask EnterAsync(string bookmarkName, string key, CancellationToken cancellationToken)
+        => Answered.Contains(bookmarkName) || !bookmarkName.StartsWith("Elsa.", StringComparison.Ordinal) ? db.HoldAsync($"{bookmarkName} {key}", cancellationToken) : ValueTask.CompletedTask;
 }

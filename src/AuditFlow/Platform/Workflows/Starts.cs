@@ -1,5 +1,6 @@
 using AuditFlow.Engine;
 using AuditFlow.Platform.Requests;
+using AuditFlow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace AuditFlow.Platform.Workflows;
@@ -17,7 +18,7 @@ internal sealed class Starts(AuditFlowDb db, Drawings drawings)
 
     public async ValueTask<bool> MayAsync(ForbiddingRuns beside, CancellationToken cancellationToken)
     {
-        await LockAsync(beside, cancellationToken);
+        await db.HoldAsync(beside.DefinitionId is { } only ? $"start of {only}" : $"start about {beside.CorrelationId}", cancellationToken);
 
         // A command that starts many has added some that are not flushed yet.
         if (db.ChangeTracker.Entries<WorkflowInstance>().Any(e => e.State == EntityState.Added && beside.Include(e.Entity.DefinitionId, e.Entity.CorrelationId)))
@@ -55,16 +56,6 @@ internal sealed class Starts(AuditFlowDb db, Drawings drawings)
         {
             // What is wrong with it is told where it runs; here it would hold up whatever else the clock starts.
             return ActivationStrategy.Always;
-        }
-    }
-
-    // On SQLite the write gate is this lock already.
-    async ValueTask LockAsync(ForbiddingRuns beside, CancellationToken cancellationToken)
-    {
-        if (db.Database.IsNpgsql())
-        {
-            var key = beside.DefinitionId is { } definition ? $"start of {definition}" : $"start about {beside.CorrelationId}";
-            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))", cancellationToken);
         }
     }
 }
