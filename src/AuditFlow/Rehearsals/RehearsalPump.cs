@@ -69,7 +69,8 @@ internal sealed partial class RehearsalPump(IServiceScopeFactory scopes, Stages 
 
         await using (visit)
         {
-            var isMore = await visit.Stage.RunToIdleAsync(cancellationToken);
+            // One that was stopped stays so, whoever presses what on its pages.
+            var isMore = await visit.Stage.FindLimitAsync(cancellationToken) is null && await visit.Stage.RunToIdleAsync(cancellationToken);
             var limit = await visit.Stage.FindLimitAsync(cancellationToken);
             DateTimeOffset? next = limit is not null ? null : isMore ? clock.GetUtcNow() : await visit.Stage.FindNextAsync(cancellationToken);
             await NoteAsync(id, next, limit, cancellationToken);

@@ -18,9 +18,9 @@ internal sealed class StudioRehearsals(AuditFlowDb db, IMediator mediator, Stage
         var drawing = Refuse.IfMissing((await mediator.Send(new LoadDrawings { DefinitionId = definitionId, Version = version }, cancellationToken)).SingleOrDefault(), "such drawing");
         var play = new Play(definitionId, drawing.Name, drawing.IsPublished ? null : drawing.Definition!.ToJson(), input);
         var plan = new StagePlan(ids.New(), person.Roles);
+        string run;
         try
         {
-            string run;
             await using (var visit = await stages.MakeAsync(plan, cancellationToken))
             {
                 run = await opening.StartAsync(visit.Stage, person, play, cancellationToken);
@@ -28,14 +28,15 @@ internal sealed class StudioRehearsals(AuditFlowDb db, IMediator mediator, Stage
 
             await mediator.Send(
                 new BeginRehearsal { Id = plan.Id, DefinitionId = definitionId, DrawingName = drawing.Name, Version = drawing.Version, RunId = run }, cancellationToken);
-            await pump.LookAsync(plan.Id, cancellationToken);
-            return run;
         }
-        catch when (!IsWrittenDown(plan.Id))
+        catch
         {
             await stages.RemoveAsync(plan.Id, CancellationToken.None);
             throw;
         }
+
+        await pump.LookAsync(plan.Id, cancellationToken);
+        return run;
     }
 
     public async Task<string?> FindPageAsync(string runId, CancellationToken cancellationToken)
@@ -66,6 +67,4 @@ internal sealed class StudioRehearsals(AuditFlowDb db, IMediator mediator, Stage
     // Asked before a stage is made; the request that writes it down asks again.
     PersonActor MustRehearse() => current.Actor is PersonActor person && Permissions.Allows(person, Permission.Rehearse)
         ? person : throw new Refusal("not-allowed", Permissions.Explain(Permission.Rehearse), StatusCodes.Status403Forbidden);
-
-    bool IsWrittenDown(Guid id) => db.Rehearsals.Any(r => r.Id == id);
 }

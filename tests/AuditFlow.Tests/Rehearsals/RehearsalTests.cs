@@ -241,7 +241,13 @@ public sealed class RehearsalTests(RehearsalApp app) : IClassFixture<RehearsalAp
         rehearsal.NextLookAt.ShouldBeNull();
         await lead.Browser.Open($"/rehearsals/{rehearsal.Id}");
         lead.Browser.Text.ShouldContain("a rehearsal has at most 1,000 runs");
+
+        var finished = await Finished();
+        await app.Pump.LookAsync(rehearsal.Id, CancellationToken.None);
+        (await Finished()).ShouldBe(finished, "nothing goes on there");
         await lead.Browser.Submit("Remove it");
+
+        Task<int> Finished() => app.OnStage(rehearsal.Id, db => db.Instances.CountAsync(i => i.FinishedAt != null));
     }
 
     [Fact]
