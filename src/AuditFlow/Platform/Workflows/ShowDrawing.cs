@@ -90,13 +90,14 @@ internal sealed class ShowDrawingHandler(AuditFlowDb db, WorkflowEngine engine, 
 
     async Task<List<VersionRow>> RowsAsync(IQueryable<DefinitionVersion> versions, CancellationToken cancellationToken)
     {
-        var rows = await versions.Select(d => new
-        {
-            d.Version, d.Id, d.IsPublished, d.SourceHash, d.Authors, d.ChangedAt, d.CreatedAt, d.PublishedBy, d.PublishedAt,
-            Runs = db.Set<WorkflowInstance>().Count(i => i.DefinitionVersionId == d.Id),
-        }).ToListAsync(cancellationToken);
+        var rows = await versions.Select(d => new { d.Version, d.Id, d.DefinitionId, d.IsPublished, d.SourceHash, d.Authors, d.ChangedAt, d.CreatedAt, d.PublishedBy, d.PublishedAt }).ToListAsync(cancellationToken);
+
+        // Runs are found by their drawing; counting them by version, once for each, would read all of them each time.
+        var definition = rows.Select(d => d.DefinitionId).FirstOrDefault();
+        var runs = await db.Instances.Where(i => i.DefinitionId == definition).GroupBy(i => i.DefinitionVersionId)
+            .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         return rows.ConvertAll(d => new VersionRow(
             d.Version, d.Id, DrawingStates.Of(d.IsPublished, isDraft: !d.IsPublished && d.SourceHash is null), [.. d.Authors.Select(ActorNames.Of)], d.ChangedAt ?? d.CreatedAt,
-            d.PublishedAt is null ? null : ActorNames.Of(d.PublishedBy), d.PublishedAt, d.Runs));
+            d.PublishedAt is null ? null : ActorNames.Of(d.PublishedBy), d.PublishedAt, runs.GetValueOrDefault(d.Id)));
     }
 }
