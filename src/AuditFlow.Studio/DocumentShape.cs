@@ -21,9 +21,13 @@ internal static class DocumentShape
             return [$"The drawing is nested too deeply: the Studio shows at most {Deepest} levels of its document. Put what lies inside into a drawing of its own."];
         }
 
+        if (HoldsNul(document))
+        {
+            return ["The drawing holds the character U+0000, which cannot be kept on every database. Take it out."];
+        }
+
         var faults = new List<string>();
         faults.AddRange(new[] { "id", "definitionId", "name", "description", "toolVersion" }.Where(n => !IsText(document[n])).Select(n => $"'{n}' has to be a text."));
-        faults.AddRange(new[] { "name", "description" }.Where(n => document.Text(n)?.Contains('\0', StringComparison.Ordinal) == true).Select(n => $"'{n}' holds a character that cannot be kept."));
         faults.AddRange(Lists.Where(n => document[n] is not (null or JsonArray)).Select(n => $"'{n}' has to be a list."));
         faults.AddRange(new[] { "options", "customProperties" }.Where(n => document[n] is not (null or JsonObject)).Select(n => $"'{n}' has to be an object."));
         if (document["options"] is JsonObject options)
@@ -53,6 +57,15 @@ internal static class DocumentShape
         JsonObject json => levels > 0 && json.All(m => IsWithin(m.Value, levels - 1)),
         JsonArray list => levels > 0 && list.All(i => IsWithin(i, levels - 1)),
         _ => true,
+    };
+
+    // Wherever it stands, it may come to be a name, a key or a sentence of the trail.
+    static bool HoldsNul(JsonNode? node) => node switch
+    {
+        JsonObject json => json.Any(m => m.Key.Contains('\0', StringComparison.Ordinal) || HoldsNul(m.Value)),
+        JsonArray list => list.Any(HoldsNul),
+        JsonValue value => value.TryGetValue<string>(out var text) && text.Contains('\0', StringComparison.Ordinal),
+        _ => false,
     };
 
     static void Check(JsonObject activity, string where, List<string> faults)
