@@ -64,7 +64,7 @@ public sealed class KillTests(ITestOutputHelper output)
                 var before = owners.ReadMail(MailFolder(app));
                 while (!atStart && !HasWorked(owners.ReadMail(MailFolder(app)), before, point))
                 {
-                    await Tick(product, time);
+                    await Tick(product, owners, time);
                 }
 
                 await Task.Delay(delay);
@@ -76,7 +76,7 @@ public sealed class KillTests(ITestOutputHelper output)
 
             while (!await IsDone(app) || owners.ReadMail(MailFolder(app)) < MailsAtLeast)
             {
-                await Tick(product, time);
+                await Tick(product, owners, time);
             }
 
             await product.Kill();
@@ -117,9 +117,10 @@ public sealed class KillTests(ITestOutputHelper output)
     static string MailFolder(AttestationApp app) => Path.Combine(app.Folder, "mail");
 
     // The pumps of the other process run in real time, so this waits for them; only the clock that they read is the test's.
-    static async Task Tick(HostProcess product, Stopwatch time)
+    static async Task Tick(HostProcess product, AnsweringOwners owners, Stopwatch time)
     {
         await product.MustLive();
+        owners.Faults.ShouldBeEmpty();
         if (time.Elapsed > Patience)
         {
             throw new TimeoutException();
