@@ -37,13 +37,14 @@ internal static class BrokenWorld
 
     /// <summary>
     /// True when another transaction was faster. PostgreSQL lets two commands look for a row at once, find none and add it
-    /// both; the second is told so. Done again, it finds the row, as it would have on SQLite, where writers queue up.
+    /// both, or read a version of it and change it both; the second is told so. Done again, it finds what the first one
+    /// left, as it would have on SQLite, where writers queue up.
     /// </summary>
     public static bool IsCollision(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            if (exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure })
+            if (exception is DbUpdateConcurrencyException or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure })
             {
                 return true;
             }
