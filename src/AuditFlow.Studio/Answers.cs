@@ -10,14 +10,14 @@ internal sealed class Answers(Palette palette, IStudioHost host)
     public IStudioHost Host => host;
 
     public async Task<IResult> WholeAsync(StudioDrawing drawing, CancellationToken cancellationToken)
-        => PageStamp.With(StudioJson.Ok(DefinitionJson.Whole(drawing, await palette.KnownAsync(cancellationToken), host.MayDraft)), drawing);
+        => PageStamp.With(StudioJson.Ok(DefinitionJson.Whole(drawing, await palette.KnownAsync([drawing], cancellationToken), host.MayDraft)), drawing);
 
     public IResult Summary(StudioDrawing drawing) => PageStamp.With(StudioJson.Ok(DefinitionJson.Summary(drawing, host.MayDraft)), drawing);
 
     /// <summary>The document goes back with its links; without them the editor would close itself.</summary>
     public async Task<IResult> SavedAsync(StudioDrawing drawing, bool wasPublished, CancellationToken cancellationToken) => PageStamp.With(StudioJson.Ok(new
     {
-        workflowDefinition = DefinitionJson.Whole(drawing, await palette.KnownAsync(cancellationToken), host.MayDraft), alreadyPublished = wasPublished, consumingWorkflowCount = 0,
+        workflowDefinition = DefinitionJson.Whole(drawing, await palette.KnownAsync([drawing], cancellationToken), host.MayDraft), alreadyPublished = wasPublished, consumingWorkflowCount = 0,
     }), drawing);
 
     public IResult Missing(string what)

@@ -20,6 +20,9 @@ public interface IStudioLibrary
     /// <summary>The published drawings that others may use as an activity, with their documents.</summary>
     Task<IReadOnlyList<StudioDrawing>> ListUsableAsync(CancellationToken cancellationToken);
 
+    /// <summary>Which of these ids are in <see cref="ListUsableAsync"/>.</summary>
+    Task<IReadOnlyList<string>> FindUsableAsync(IReadOnlyCollection<string> definitionIds, CancellationToken cancellationToken);
+
     /// <summary>The ids of the drawings that use this one as an activity.</summary>
     Task<IReadOnlyList<string>> FindConsumersAsync(string definitionId, CancellationToken cancellationToken);
 

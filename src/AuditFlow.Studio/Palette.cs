@@ -18,11 +18,12 @@ internal sealed class Palette(ActivityCatalog catalog, IStudioLibrary library, I
         return [.. described, .. used.Where(u => catalog.Find(TypeOf(u)) is null).Select(Describe)];
     }
 
-    /// <summary>Says of a type whether the Studio is given a descriptor of it.</summary>
-    public async Task<Func<string, bool>> KnownAsync(CancellationToken cancellationToken)
+    /// <summary>Says of the types in these drawings whether the Studio is given a descriptor of them.</summary>
+    public async Task<Func<string, bool>> KnownAsync(IEnumerable<StudioDrawing> drawings, CancellationToken cancellationToken)
     {
-        var used = (await library.ListUsableAsync(cancellationToken)).Select(TypeOf).ToHashSet(StringComparer.Ordinal);
-        return type => catalog.Find(type) is not null || used.Contains(type);
+        var others = drawings.SelectMany(d => ActivityTree.Of(d.Definition!.Document)?.WithAllInside() ?? []).Select(n => n.Type).Where(t => catalog.Find(t) is null).ToHashSet(StringComparer.Ordinal);
+        var used = others.Count == 0 ? [] : await library.FindUsableAsync(others, cancellationToken);
+        return type => catalog.Find(type) is not null || used.Contains(type, StringComparer.Ordinal);
     }
 
     // The engine finds a used drawing by the type when the node names no drawing.

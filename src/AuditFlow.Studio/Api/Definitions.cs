@@ -76,8 +76,8 @@ internal static class Definitions
 
     static async Task<IResult> ShowManyAsync(HttpRequest request, Answers answers, IStudioLibrary library, CancellationToken cancellationToken)
     {
-        var isKnown = await answers.Palette.KnownAsync(cancellationToken);
         var found = await library.FindVersionsAsync([.. request.AskedMany("ids").Take(MostAtOnce)], cancellationToken);
+        var isKnown = await answers.Palette.KnownAsync(found, cancellationToken);
         return StudioJson.List(found.Select(d => DefinitionJson.Whole(d, isKnown, answers.Host.MayDraft)).ToList());
     }
 
@@ -116,7 +116,7 @@ internal static class Definitions
             return [];
         }
 
-        var document = DefinitionJson.Whole(drawing, await answers.Palette.KnownAsync(cancellationToken), answers.Host.MayDraft);
+        var document = DefinitionJson.Whole(drawing, await answers.Palette.KnownAsync([drawing], cancellationToken), answers.Host.MayDraft);
         return ActivityTree.Of(document)?.WithAllInside().ToList() ?? [];
     }
 

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using AuditFlow.Platform.Workflows;
 using AuditFlow.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Shouldly;
 using static AuditFlow.Tests.Workflows.Drawing;
 
@@ -49,6 +51,54 @@ public sealed class UsedDrawingTests(AuditFlowApp app) : IClassFixture<AuditFlow
 
         refused.Errors.ShouldHaveSingleItem().Field.ShouldBe("$.root.activities[0]");
     }
+
+    [Fact]
+    public async Task Who_uses_a_drawing_follows_the_newest_and_the_published_version_of_each_user()
+    {
+        await app.Send(new PublishDrawing { Json = Sequence("used", Line("x")) });
+        await app.Send(new PublishDrawing { Json = Sequence("user", Used("u", "used")) });
+        await app.Send(new PublishDrawing { Json = Sequence("nested", new JsonObject { ["id"] = "if", ["type"] = "Elsa.If", ["version"] = 1, ["then"] = Used("u", "used") }) });
+        (await Users()).ShouldBe(["nested", "user"]);
+
+        var seen = await app.Read(db => db.Definitions.SingleAsync(d => d.Id == "user-v1"));
+        var draft = await Lead.Send(new SaveDraft { Json = Sequence("user", Line("alone")), Seen = seen.Stamp });
+        (await Users()).ShouldBe(["nested", "user"], "the published version still does");
+        await Lead.Send(new PublishDraft { DefinitionId = "user" });
+        (await Users()).ShouldBe(["nested"]);
+
+        var again = await app.Read(db => db.Definitions.SingleAsync(d => d.Id == draft.Id));
+        await Lead.Send(new SaveDraft { Json = Sequence("user", Line("alone"), Used("u", "used")), Seen = again.Stamp });
+        (await Users()).ShouldBe(["nested", "user"], "the draft does");
+
+        Task<IReadOnlyList<string>> Users() => app.Send(new FindConsumers { DefinitionId = "used" });
+    }
+
+    [Fact]
+    public async Task A_library_of_before_learns_by_the_migration_what_uses_what_and_what_may_be_used()
+    {
+        await using var old = new AuditFlowApp();
+        await old.InitializeAsync();
+        await old.Send(new PublishDrawing { Json = Sequence("old-part", Line("x")) });
+        var whole = JsonNode.Parse(Sequence("old-whole", Used("u", "old-part")))!;
+        whole["options"]!["usableAsActivity"] = false;
+        await old.Send(new PublishDrawing { Json = whole.ToJsonString() });
+
+        await old.Inside(async services =>
+        {
+            var db = services.GetRequiredService<AuditFlowDb>();
+            db.MayWrite = true;
+            var migrator = db.GetService<IMigrator>();
+            await migrator.MigrateAsync("DrawingLibrary");
+            await migrator.MigrateAsync();
+            db.MayWrite = false;
+            return true;
+        });
+
+        (await old.Send(new FindConsumers { DefinitionId = "old-part" })).ShouldBe(["old-whole"]);
+        (await old.Send(new ListUsableDrawings())).Select(d => d.DefinitionId).ShouldBe(["old-part"]);
+    }
+
+    Sender Lead => app.As(AuditFlow.Platform.Security.Role.ComplianceLead);
 
     async Task<List<string>> Lines(string definition)
     {

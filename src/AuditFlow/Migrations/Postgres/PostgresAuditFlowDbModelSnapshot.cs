@@ -1318,6 +1318,9 @@ namespace AuditFlow.Migrations.Postgres
                     b.Property<bool>("IsPublished")
                         .HasColumnType("boolean");
 
+                    b.Property<bool>("IsUsableAsActivity")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Json")
                         .IsRequired()
                         .HasMaxLength(-1)
@@ -1351,14 +1354,41 @@ namespace AuditFlow.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("IsPublished");
+                    b.HasIndex("DefinitionId")
+                        .HasDatabaseName("IX_WorkflowDefinitions_Published")
+                        .HasFilter("\"IsPublished\"");
+
+                    b.HasIndex("Name")
+                        .HasDatabaseName("IX_WorkflowDefinitions_Latest")
+                        .HasFilter("\"IsLatest\"");
 
                     b.HasIndex("DefinitionId", "Version")
                         .IsUnique();
 
-                    b.HasIndex("IsLatest", "Name");
+                    b.HasIndex("Name", "DefinitionId")
+                        .HasDatabaseName("IX_WorkflowDefinitions_Usable")
+                        .HasFilter("\"IsUsableAsActivity\" AND \"IsPublished\"");
 
                     b.ToTable("WorkflowDefinitions", (string)null);
+                });
+
+            modelBuilder.Entity("AuditFlow.Platform.Workflows.DrawingUse", b =>
+                {
+                    b.Property<string>("VersionId")
+                        .HasMaxLength(400)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("UsedId")
+                        .HasMaxLength(400)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("VersionId", "UsedId");
+
+                    b.HasIndex("UsedId");
+
+                    b.ToTable("WorkflowDefinitionUses", (string)null);
                 });
 
             modelBuilder.Entity("AuditFlow.Platform.Workflows.OfferedDrawing", b =>
@@ -1518,6 +1548,8 @@ namespace AuditFlow.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.HasIndex("CorrelationId");
+
+                    b.HasIndex("CreatedAt");
 
                     b.HasIndex("FinishedAt");
 
@@ -2008,6 +2040,15 @@ namespace AuditFlow.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("LinkId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AuditFlow.Platform.Workflows.DrawingUse", b =>
+                {
+                    b.HasOne("AuditFlow.Platform.Workflows.DefinitionVersion", null)
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -1217,6 +1217,9 @@ namespace AuditFlow.Migrations.Sqlite
                     b.Property<bool>("IsPublished")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsUsableAsActivity")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Json")
                         .IsRequired()
                         .HasMaxLength(-1)
@@ -1246,14 +1249,39 @@ namespace AuditFlow.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("IsPublished");
+                    b.HasIndex("DefinitionId")
+                        .HasDatabaseName("IX_WorkflowDefinitions_Published")
+                        .HasFilter("\"IsPublished\"");
+
+                    b.HasIndex("Name")
+                        .HasDatabaseName("IX_WorkflowDefinitions_Latest")
+                        .HasFilter("\"IsLatest\"");
 
                     b.HasIndex("DefinitionId", "Version")
                         .IsUnique();
 
-                    b.HasIndex("IsLatest", "Name");
+                    b.HasIndex("Name", "DefinitionId")
+                        .HasDatabaseName("IX_WorkflowDefinitions_Usable")
+                        .HasFilter("\"IsUsableAsActivity\" AND \"IsPublished\"");
 
                     b.ToTable("WorkflowDefinitions", (string)null);
+                });
+
+            modelBuilder.Entity("AuditFlow.Platform.Workflows.DrawingUse", b =>
+                {
+                    b.Property<string>("VersionId")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UsedId")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("VersionId", "UsedId");
+
+                    b.HasIndex("UsedId");
+
+                    b.ToTable("WorkflowDefinitionUses", (string)null);
                 });
 
             modelBuilder.Entity("AuditFlow.Platform.Workflows.OfferedDrawing", b =>
@@ -1395,6 +1423,8 @@ namespace AuditFlow.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("CorrelationId");
+
+                    b.HasIndex("CreatedAt");
 
                     b.HasIndex("FinishedAt");
 
@@ -1843,6 +1873,15 @@ namespace AuditFlow.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("LinkId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AuditFlow.Platform.Workflows.DrawingUse", b =>
+                {
+                    b.HasOne("AuditFlow.Platform.Workflows.DefinitionVersion", null)
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -41,6 +41,13 @@ public sealed record IsDrawingNameFree : IQuery<bool>
 [Allow(Permission.ViewRuns)]
 public sealed record ListUsableDrawings : IQuery<IReadOnlyList<StudioDrawing>>;
 
+/// <summary>Which of these drawings <see cref="ListUsableDrawings"/> lists.</summary>
+[Allow(Permission.ViewRuns)]
+public sealed record FindUsableDrawings : IQuery<IReadOnlyList<string>>
+{
+    public required IReadOnlyCollection<string> DefinitionIds { get; init; }
+}
+
 /// <summary>The drawings whose newest or published version uses this one as an activity.</summary>
 [Allow(Permission.ViewRuns)]
 public sealed record FindConsumers : IQuery<IReadOnlyList<string>>
@@ -112,26 +119,39 @@ internal sealed class ListUsableDrawingsHandler(AuditFlowDb db) : IRequestHandle
 {
     public async Task<IReadOnlyList<StudioDrawing>> Handle(ListUsableDrawings request, CancellationToken cancellationToken)
     {
-        // As the library writes them, without white space. What the text lets through is looked at again.
-        var rows = await db.Definitions.Where(d => d.IsPublished && d.Json.Contains("\"usableAsActivity\":true")).OrderBy(d => d.Name).Take(500).ToListAsync(cancellationToken);
-        return [.. rows.Select(d => d.ForStudio()).Where(d => d.Definition!.IsUsableAsActivity)];
+        var rows = await db.Definitions.Usable().ToListAsync(cancellationToken);
+        return [.. rows.Select(d => d.ForStudio())];
     }
 }
 
-internal sealed class FindConsumersHandler(AuditFlowDb db, Engine.ActivityCatalog catalog) : IRequestHandler<FindConsumers, IReadOnlyList<string>>
+internal sealed class FindUsableDrawingsHandler(AuditFlowDb db) : IRequestHandler<FindUsableDrawings, IReadOnlyList<string>>
+{
+    public async Task<IReadOnlyList<string>> Handle(FindUsableDrawings request, CancellationToken cancellationToken)
+        => await db.Definitions.Usable().Select(d => d.DefinitionId).Where(id => request.DefinitionIds.Contains(id)).ToListAsync(cancellationToken);
+}
+
+internal sealed class FindConsumersHandler(AuditFlowDb db) : IRequestHandler<FindConsumers, IReadOnlyList<string>>
 {
     public async Task<IReadOnlyList<string>> Handle(FindConsumers request, CancellationToken cancellationToken)
     {
-        var rows = await db.Definitions.Where(d => (d.IsLatest || d.IsPublished) && d.DefinitionId != request.DefinitionId && d.Json.Contains(request.DefinitionId))
-            .Select(d => new { d.DefinitionId, d.Json }).ToListAsync(cancellationToken);
-        return [.. rows.Where(r => UsedDrawings.Uses(Engine.WorkflowDefinition.Parse(r.Json), catalog, request.DefinitionId)).Select(r => r.DefinitionId).Distinct().Order(StringComparer.Ordinal)];
+        var users = from use in db.Set<DrawingUse>()
+                    join version in db.Definitions on use.VersionId equals version.Id
+                    where use.UsedId == request.DefinitionId && version.DefinitionId != request.DefinitionId && (version.IsLatest || version.IsPublished)
+                    select version.DefinitionId;
+        var ids = await users.Distinct().ToListAsync(cancellationToken);
+        return [.. ids.Order(StringComparer.Ordinal)];
     }
 }
 
 internal static class StudioDrawings
 {
+    // So many does the toolbox hold.
+    const int MostUsable = 500;
+
     extension(IQueryable<DefinitionVersion> versions)
     {
+        public IQueryable<DefinitionVersion> Usable() => versions.Where(d => d.IsUsableAsActivity && d.IsPublished).OrderBy(d => d.Name).ThenBy(d => d.DefinitionId).Take(MostUsable);
+
         public IQueryable<DefinitionVersion> Of(DrawingVersion version) => version.Kind switch
         {
             DrawingVersionKind.Latest => versions.Where(d => d.IsLatest),

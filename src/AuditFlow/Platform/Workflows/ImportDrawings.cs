@@ -120,7 +120,7 @@ internal sealed class ImportDrawingsHandler(IMediator mediator, WorkflowEngine e
     // A drawing is pinned to what it uses when it is published, so that has to be there before.
     List<int> UsedBeforeUsing(List<JsonObject> documents, List<ImportedDrawing> kept)
     {
-        var definitions = documents.ConvertAll(WorkflowDefinition.From);
+        var used = documents.ConvertAll(d => UsedDrawings.IdsIn(WorkflowDefinition.From(d), engine.Catalog));
         var order = new List<int>();
         void Visit(int index, HashSet<int> around)
         {
@@ -131,7 +131,7 @@ internal sealed class ImportDrawingsHandler(IMediator mediator, WorkflowEngine e
 
             for (var other = 0; other < kept.Count; other++)
             {
-                if (other != index && UsedDrawings.Uses(definitions[index], engine.Catalog, kept[other].DefinitionId))
+                if (other != index && used[index].Contains(kept[other].DefinitionId))
                 {
                     Visit(other, around);
                 }

@@ -62,7 +62,7 @@ internal sealed class PublishDrawingHandler(AuditFlowDb db, WorkflowEngine engin
         var made = new DefinitionVersion
         {
             Id = id, DefinitionId = definition.DefinitionId, Version = version, Name = definition.Name ?? definition.DefinitionId, Description = definition.Description,
-            Json = json, SourceHash = hash, IsLatest = true, IsPublished = true, CreatedAt = clock.GetUtcNow(),
+            Json = json, SourceHash = hash, IsLatest = true, IsPublished = true, IsUsableAsActivity = definition.IsUsableAsActivity, CreatedAt = clock.GetUtcNow(),
         };
         if (current.Actor is not SystemActor)
         {
@@ -71,6 +71,7 @@ internal sealed class PublishDrawingHandler(AuditFlowDb db, WorkflowEngine engin
 
         made.ReleasedBy(current.Actor.Name, made.CreatedAt);
         db.Definitions.Add(made);
+        await db.NoteUsesAsync(id, null, definition, engine.Catalog, cancellationToken);
         trail.Add(null, "drawing-published", $"drawing:{definition.DefinitionId}", $"The drawing '{definition.Name}' was published as version {version}.", new { version, hash });
         return new PublishedDrawing(definition.DefinitionId, version, IsNew: true);
     }

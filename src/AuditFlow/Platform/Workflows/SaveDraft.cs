@@ -55,8 +55,10 @@ internal sealed class SaveDraftHandler(AuditFlowDb db, ActivityCatalog catalog, 
                 return latest.ForStudio();
             }
 
-            var isOther = !DrawingComparison.Of(WorkflowDefinition.Parse(latest.Json), definition).IsEmpty;
-            latest.Redraw(name, definition.Description, redrawn);
+            var before = WorkflowDefinition.Parse(latest.Json);
+            var isOther = !DrawingComparison.Of(before, definition).IsEmpty;
+            latest.Redraw(definition, name, redrawn);
+            await db.NoteUsesAsync(latest.Id, before, definition, catalog, cancellationToken);
             latest.SavedBy(current.Actor.Name, clock.GetUtcNow(), isOther);
             Say(latest, "goes on with");
             return latest.ForStudio();
@@ -68,7 +70,8 @@ internal sealed class SaveDraftHandler(AuditFlowDb db, ActivityCatalog catalog, 
         var id = string.Create(CultureInfo.InvariantCulture, $"{definitionId}-v{number}-{ids.New():N}");
         var draft = new DefinitionVersion
         {
-            Id = id, DefinitionId = definitionId, Version = number, Name = name, Description = definition.Description, Json = Stamped(definition, definitionId, id, number), IsLatest = true, CreatedAt = clock.GetUtcNow(),
+            Id = id, DefinitionId = definitionId, Version = number, Name = name, Description = definition.Description, Json = Stamped(definition, definitionId, id, number), IsLatest = true,
+            IsUsableAsActivity = definition.IsUsableAsActivity, CreatedAt = clock.GetUtcNow(),
         };
         draft.SavedBy(current.Actor.Name, draft.CreatedAt, latest is null || !DrawingComparison.Of(WorkflowDefinition.Parse(latest.Json), definition).IsEmpty);
         if (latest is not null)
@@ -77,6 +80,7 @@ internal sealed class SaveDraftHandler(AuditFlowDb db, ActivityCatalog catalog, 
         }
 
         db.Definitions.Add(draft);
+        await db.NoteUsesAsync(id, null, definition, catalog, cancellationToken);
         Say(draft, "begins");
         return draft.ForStudio();
     }

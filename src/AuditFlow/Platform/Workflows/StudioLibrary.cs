@@ -19,6 +19,8 @@ internal sealed class StudioLibrary(IMediator mediator) : IStudioLibrary
 
     public Task<IReadOnlyList<StudioDrawing>> ListUsableAsync(CancellationToken cancellationToken) => mediator.Send(new ListUsableDrawings(), cancellationToken);
 
+    public Task<IReadOnlyList<string>> FindUsableAsync(IReadOnlyCollection<string> definitionIds, CancellationToken cancellationToken) => mediator.Send(new FindUsableDrawings { DefinitionIds = definitionIds }, cancellationToken);
+
     public Task<IReadOnlyList<string>> FindConsumersAsync(string definitionId, CancellationToken cancellationToken) => mediator.Send(new FindConsumers { DefinitionId = definitionId }, cancellationToken);
 
     public Task<StudioDrawing> SaveAsync(JsonObject document, string? seen, CancellationToken cancellationToken)

@@ -51,8 +51,8 @@ internal sealed class UsedDrawings
     public WorkflowDefinition? Find(string definitionId, string? versionId)
         => (found.Find(u => u.Definition.Id == versionId && u.Definition.DefinitionId == definitionId) ?? found.Find(u => u.IsPublished && u.Definition.DefinitionId == definitionId))?.Definition;
 
-    /// <summary>Whether a drawing uses another as an activity.</summary>
-    public static bool Uses(WorkflowDefinition definition, ActivityCatalog catalog, string definitionId) => Nodes(definition.Document, catalog).Any(n => DefinitionOf(n) == definitionId);
+    /// <summary>The ids of the drawings that a drawing uses as activities, wherever it does. What is longer than an id may be names no drawing.</summary>
+    public static HashSet<string> IdsIn(WorkflowDefinition definition, ActivityCatalog catalog) => [.. Nodes(definition.Document, catalog).Select(DefinitionOf).Where(id => id.Length <= 200)];
 
     /// <summary>Lets each node that stands for a drawing stand for this version of it. False when all did already.</summary>
     public static bool Repin(JsonObject document, ActivityCatalog catalog, string definitionId, string versionId)
