@@ -68,6 +68,23 @@ internal sealed class Canvas(IPage page)
         await SavedAsync(() => page.Locator(".mud-popover-open").GetByText(option).ClickAsync(), $"\"{value}\"");
     }
 
+    /// <summary>Opens what lies inside an activity; the path above the canvas names it then.</summary>
+    public async Task EnterAsync(string node, string place)
+    {
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        var door = await CentreAsync(Node(node).Locator($".embedded-port[data-port-name='{place}']"));
+        await page.Mouse.MoveAsync(door.X, door.Y);
+        await page.Mouse.DownAsync();
+        await page.Mouse.UpAsync();
+        await page.Locator(".mud-breadcrumbs").GetByText($"{node}: {place}").WaitForAsync();
+    }
+
+    /// <summary>Selects an activity, so that its inputs are shown.</summary>
+    public Task SelectAsync(string node) => Node(node).Locator(".activity-label").ClickAsync();
+
+    /// <summary>What stands in an input of the selected activity.</summary>
+    public ILocator Value(string label) => Input(label).Locator("input, textarea").First;
+
     /// <summary>Adds a line to a list.</summary>
     public async Task AddAsync(string label, string text)
     {

@@ -69,6 +69,41 @@ public sealed class StudioTests(ServedApp app) : IClassFixture<ServedApp>
     }
 
     [Fact]
+    public async Task An_input_changed_three_levels_deep_is_there_after_a_save_and_after_the_page_is_loaded_again()
+    {
+        var line = Named(Drawing.Activity("deep", "Elsa.WriteLine", ("text", "before")));
+        var condition = Named(Drawing.Activity("choice", "Elsa.If", ("condition", true)));
+        condition["then"] = Inside("inner", line);
+        var loop = Named(Drawing.Activity("loop", "Elsa.ForEach", ("items", "[1,2]")));
+        loop["body"] = Inside("outer", condition);
+        await app.Send(new SaveDraft { Json = Drawing.Sequence("three-levels", loop) });
+        await using var tab = await Open();
+        tab.Page.SetDefaultTimeout(90_000);
+        var canvas = new Canvas(tab.Page);
+
+        await DownToTheLine();
+        await Assertions.Expect(canvas.Value("Text")).ToHaveValueAsync("before");
+        await canvas.FillAsync("Text", "after the change");
+        await DownToTheLine();
+
+        await Assertions.Expect(canvas.Value("Text")).ToHaveValueAsync("after the change");
+        var kept = JsonNode.Parse((await Draft("three-levels")).Json)!["root"]!["activities"]![0]!["body"]!["activities"]![0]!["then"]!["activities"]![0]!;
+        kept["text"]!["expression"]!["value"]!.ToString().ShouldBe("after the change");
+        tab.Problems.ShouldBeEmpty();
+
+        async Task DownToTheLine()
+        {
+            await tab.Page.GotoAsync("/studio/workflows/definitions/three-levels/edit");
+            await tab.Page.Locator(".x6-node").First.WaitForAsync();
+            await canvas.EnterAsync("loop", "Body");
+            await canvas.EnterAsync("choice", "Then");
+            await canvas.SelectAsync("deep");
+        }
+
+        static JsonObject Inside(string id, JsonObject activity) => Named(new JsonObject { ["id"] = id, ["type"] = "Elsa.Flowchart", ["version"] = 1, ["activities"] = new JsonArray(activity), ["connections"] = new JsonArray() });
+    }
+
+    [Fact]
     public async Task Warnings_are_read_before_a_drawing_is_published_and_accepting_them_publishes_it()
     {
         await app.Send(new SaveDraft { Json = Drawing.Sequence("doubtful", Drawing.Activity("ask", "AuditFlow.Task", ("title", "Do it"))) });
