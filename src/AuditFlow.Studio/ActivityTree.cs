@@ -80,14 +80,14 @@ internal static class ActivityTree
     /// Makes a document ready for the Studio: each node has its id of place, and what no descriptor describes, at which the
     /// Studio would show an empty canvas, is shown as missing and keeps its JSON.
     /// </summary>
-    public static void Prepare(JsonObject document, Func<string, bool> isKnown)
+    public static void Prepare(JsonObject document, KnownTypes known)
     {
         if (Of(document) is not { } root)
         {
             return;
         }
 
-        if (!IsShown(root, isKnown))
+        if (!IsShown(root, known))
         {
             document["root"] = Missing(root);
             return;
@@ -99,9 +99,10 @@ internal static class ActivityTree
             node.Json["nodeId"] = node.NodeId;
             node.Json["metadata"] ??= new JsonObject();
             node.Json["customProperties"] ??= new JsonObject();
+            NodeSize.Fit(node, known.WaysOut(node.Type));
             foreach (var child in node.Children.ToList())
             {
-                if (IsShown(child, isKnown))
+                if (IsShown(child, known))
                 {
                     open.Push(child);
                 }
@@ -143,8 +144,8 @@ internal static class ActivityTree
     }
 
     // A member of another kind than the Studio expects stops it; such an activity keeps its JSON as a missing one does.
-    static bool IsShown(TreeNode node, Func<string, bool> isKnown)
-        => isKnown(node.Type) && node.Json["name"] is null or JsonValue && node.Json["metadata"] is null or JsonObject && node.Json["customProperties"] is null or JsonObject;
+    static bool IsShown(TreeNode node, KnownTypes known)
+        => known.Has(node.Type) && node.Json["name"] is null or JsonValue && node.Json["metadata"] is null or JsonObject && node.Json["customProperties"] is null or JsonObject;
 
     static JsonObject? Original(JsonObject node)
     {

@@ -17,11 +17,11 @@ internal static class DefinitionJson
     };
 
     /// <summary>The whole. The Studio lets the newest version be edited when there is a link <c>publish</c>, and no other.</summary>
-    public static JsonObject Whole(StudioDrawing drawing, Func<string, bool> isKnown, bool mayDraft)
+    public static JsonObject Whole(StudioDrawing drawing, KnownTypes known, bool mayDraft)
     {
         var definition = drawing.Definition!;
         var document = (JsonObject)definition.Document.DeepClone();
-        ActivityTree.Prepare(document, isKnown);
+        ActivityTree.Prepare(document, known);
         return new JsonObject
         {
             ["id"] = drawing.Id,

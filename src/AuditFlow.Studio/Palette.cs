@@ -18,12 +18,12 @@ internal sealed class Palette(ActivityCatalog catalog, IStudioLibrary library, I
         return [.. described, .. used.Where(u => catalog.Find(TypeOf(u)) is null).Select(Describe)];
     }
 
-    /// <summary>Says of the types in these drawings whether the Studio is given a descriptor of them.</summary>
-    public async Task<Func<string, bool>> KnownAsync(IEnumerable<StudioDrawing> drawings, CancellationToken cancellationToken)
+    /// <summary>What the Studio is told of the types in these drawings.</summary>
+    public async Task<KnownTypes> KnownAsync(IEnumerable<StudioDrawing> drawings, CancellationToken cancellationToken)
     {
         var others = drawings.SelectMany(d => ActivityTree.Of(d.Definition!.Document)?.WithAllInside() ?? []).Select(n => n.Type).Where(t => catalog.Find(t) is null).ToHashSet(StringComparer.Ordinal);
         var used = others.Count == 0 ? [] : await library.FindUsableAsync(others, cancellationToken);
-        return type => catalog.Find(type) is not null || used.Contains(type, StringComparer.Ordinal);
+        return new KnownTypes(catalog, used);
     }
 
     // The engine finds a used drawing by the type when the node names no drawing.
@@ -70,4 +70,15 @@ internal sealed class Palette(ActivityCatalog catalog, IStudioLibrary library, I
             outputs = definition.Outputs.Select(o => new { name = o.Name, typeName = o.TypeName, displayName = o.DisplayName ?? o.Name, description = o.Description ?? "", order = 0, isBrowsable = true, isSynthetic = true }),
         };
     }
+}
+
+/// <summary>The types of activities of which the Studio is given a descriptor.</summary>
+/// <param name="catalog">Those of the engine and its host.</param>
+/// <param name="used">The drawings among them that are used as activities.</param>
+internal sealed class KnownTypes(ActivityCatalog catalog, IReadOnlyList<string> used)
+{
+    public bool Has(string type) => catalog.Find(type) is not null || used.Contains(type, StringComparer.Ordinal);
+
+    /// <summary>How many ways out its descriptor names.</summary>
+    public int WaysOut(string type) => catalog.Find(type)?.Ports.Count(p => p.Type == PortType.Flow) ?? 0;
 }

@@ -10,7 +10,10 @@ public enum PortType
 /// <summary>A way out of an activity (an outcome), or a place inside it that holds another activity.</summary>
 public sealed record PortDescriptor(string Name, PortType Type = PortType.Flow)
 {
-    public string DisplayName { get; init; } = Name;
+    /// <summary>What the designer shows: the name in words, <c>PlanSubmitted</c> as "Plan submitted".</summary>
+    public string DisplayName { get; init; } = InWords(Name);
 
     public bool IsBrowsable { get; init; } = true;
+
+    static string InWords(string name) => string.Concat(name.Select((letter, i) => i > 0 && char.IsUpper(letter) && char.IsLower(name[i - 1]) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString()));
 }

@@ -77,8 +77,8 @@ internal static class Definitions
     static async Task<IResult> ShowManyAsync(HttpRequest request, Answers answers, IStudioLibrary library, CancellationToken cancellationToken)
     {
         var found = await library.FindVersionsAsync([.. request.AskedMany("ids").Take(MostAtOnce)], cancellationToken);
-        var isKnown = await answers.Palette.KnownAsync(found, cancellationToken);
-        return StudioJson.List(found.Select(d => DefinitionJson.Whole(d, isKnown, answers.Host.MayDraft)).ToList());
+        var known = await answers.Palette.KnownAsync(found, cancellationToken);
+        return StudioJson.List(found.Select(d => DefinitionJson.Whole(d, known, answers.Host.MayDraft)).ToList());
     }
 
     static async Task<IResult> SubgraphAsync(string versionId, HttpRequest request, Answers answers, IStudioLibrary library, CancellationToken cancellationToken)

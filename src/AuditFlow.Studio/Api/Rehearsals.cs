@@ -48,7 +48,7 @@ internal static class Rehearsals
 
         var handle = asked["activityHandle"] as JsonObject ?? [];
         var document = (JsonObject)definition.Document.DeepClone();
-        ActivityTree.Prepare(document, _ => true);
+        ActivityTree.Prepare(document, await answers.Palette.KnownAsync([drawing], cancellationToken));
         if (ActivityTree.Of(document)?.WithAllInside().FirstOrDefault(n => IsMeant(n, handle)) is not { } node)
         {
             return answers.Missing("activity in this drawing");

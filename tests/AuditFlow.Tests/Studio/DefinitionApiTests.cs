@@ -136,6 +136,35 @@ public sealed class DefinitionApiTests(AuditFlowApp app) : IClassFixture<AuditFl
     }
 
     [Fact]
+    public async Task An_activity_is_shown_as_tall_as_the_names_of_its_ways_out_need_and_what_is_larger_stays_so()
+    {
+        using var studio = await Lead();
+        JsonObject Placed(string id, string type, int height)
+        {
+            var activity = Activity(id, type);
+            activity["metadata"] = new JsonObject
+            {
+                ["designer"] = new JsonObject { ["position"] = new JsonObject { ["x"] = 0, ["y"] = 0 }, ["size"] = new JsonObject { ["width"] = 0, ["height"] = height } },
+            };
+            return activity;
+        }
+
+        await app.As(Role.ComplianceLead).Send(new SaveDraft
+        {
+            Json = Sequence("tall", Placed("many", "AuditFlow.WaitForFinding", 0), Placed("larger", "AuditFlow.WaitForFinding", 400), Placed("one", "Elsa.WriteLine", 0), Activity("nowhere", "AuditFlow.WaitForFinding")),
+        });
+
+        var shown = (await studio.Definition("tall"))["root"]!["activities"]!.AsArray();
+        int Height(int index) => (int)shown[index]!["metadata"]!["designer"]!["size"]!["height"]!;
+        Height(0).ShouldBe(180);
+        Height(1).ShouldBe(400);
+        Height(2).ShouldBe(0);
+        shown[3]!["metadata"]!["designer"].ShouldBeNull();
+        var ports = (await studio.Get("descriptors/activities")).Json["items"]!.AsArray().Single(d => d!["typeName"]!.ToString() == "AuditFlow.WaitForFinding")!["ports"]!.AsArray();
+        ports.Select(p => $"{p!["name"]}: {p["displayName"]}").ShouldContain("PlanSubmitted: Plan submitted");
+    }
+
+    [Fact]
     public async Task Members_that_the_Studio_does_not_know_survive_a_save()
     {
         using var studio = await Lead();

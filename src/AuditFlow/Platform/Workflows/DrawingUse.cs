@@ -47,7 +47,7 @@ internal static class DrawingUses
                 await db.Set<DrawingUse>().Where(u => u.VersionId == versionId).ExecuteDeleteAsync(cancellationToken);
             }
 
-            db.AddRange(used.Select(id => new DrawingUse { VersionId = versionId, UsedId = id }));
+            db.Set<DrawingUse>().AddRange(used.Select(id => new DrawingUse { VersionId = versionId, UsedId = id }));
         }
     }
 }
