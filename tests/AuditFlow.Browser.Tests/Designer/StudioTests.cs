@@ -34,6 +34,7 @@ public sealed class StudioTests(ServedApp app) : IClassFixture<ServedApp>
 
             (await tab.Page.Locator(".x6-node").CountAsync()).ShouldBe(activities, drawing.DefinitionId);
             (await Overlapping(tab)).ShouldBeEmpty(drawing.DefinitionId);
+            await Picture(tab, drawing.DefinitionId);
         }
 
         tab.Problems.ShouldBeEmpty();
@@ -213,6 +214,33 @@ public sealed class StudioTests(ServedApp app) : IClassFixture<ServedApp>
         await tab.Page.GotoAsync($"/studio/workflows/instances/{run}/view");
         await tab.Page.Locator(".x6-node", new() { HasText = "end" }).Locator(".mud-badge.mud-theme-success").WaitForAsync(Patiently);
         tab.Problems.ShouldBeEmpty();
+    }
+
+    // For the documents: AUDITFLOW_PICTURES names the folder that the pictures go to.
+    static async Task Picture(Tab tab, string drawing)
+    {
+        if (Environment.GetEnvironmentVariable("AUDITFLOW_PICTURES") is not { Length: > 0 } folder)
+        {
+            return;
+        }
+
+        // The Studio makes nothing smaller than half its size.
+        await tab.Page.SetViewportSizeAsync(3500, 1250);
+        await tab.Page.Locator(".mud-toolbar button.mud-icon-button").First.ClickAsync();
+        await tab.Page.EvaluateAsync("() => new Promise((done) => setTimeout(done, 1500))");
+        var around = await tab.Page.EvaluateAsync<float[]>(
+            """
+            () => {
+              const boxes = [...document.querySelectorAll('.x6-cell')].map(c => c.getBoundingClientRect());
+              const [left, top] = [Math.min(...boxes.map(b => b.left)) - 16, Math.min(...boxes.map(b => b.top)) - 16];
+              return [left, top, Math.max(...boxes.map(b => b.right)) + 16 - left, Math.max(...boxes.map(b => b.bottom)) + 16 - top];
+            }
+            """);
+        await tab.Page.ScreenshotAsync(new()
+        {
+            Path = Path.Combine(folder, $"{drawing}.png"), Clip = new() { X = around[0], Y = around[1], Width = around[2], Height = around[3] },
+        });
+        await tab.Page.SetViewportSizeAsync(1440, 900);
     }
 
     // The diagram shows an activity by its name.
