@@ -41,6 +41,7 @@ public static class StudioEndpoints
         Definitions.Map(api);
         Transfers.Map(api);
         Instances.Map(api);
+        RunFiles.Map(api);
         Executions.Map(api);
         Rehearsals.Map(api);
         PlainTasks.Map(api);

@@ -78,14 +78,13 @@ internal static class Instances
     };
 
     static async Task<IResult> ShowAsync(string id, Answers answers, IStudioRuns runs, CancellationToken cancellationToken)
-    {
-        if (await runs.FindAsync(id, cancellationToken) is not { } run)
-        {
-            return answers.Missing("run");
-        }
+        => await runs.FindAsync(id, cancellationToken) is { } run ? StudioJson.Ok(Whole(run)) : answers.Missing("run");
 
+    /// <summary>A run with its state, as the Studio reads it.</summary>
+    public static object Whole(StudioRun run)
+    {
         var state = run.State;
-        return StudioJson.Ok(new
+        return new
         {
             run.Id, run.DefinitionId, run.DefinitionVersionId, run.Version, parentWorkflowInstanceId = run.ParentId, run.Status, run.SubStatus, run.CorrelationId, run.Name, run.IncidentCount, isSystem = false,
             run.CreatedAt, run.UpdatedAt, run.FinishedAt,
@@ -105,7 +104,7 @@ internal static class Instances
                 completionCallbacks = Array.Empty<object>(), activityExecutionContexts = Array.Empty<object>(), input = Values(state?.Input), output = Values(state?.Output),
                 properties = new { }, run.CreatedAt, run.UpdatedAt, run.FinishedAt,
             },
-        });
+        };
     }
 
     static async Task<IResult> VariablesAsync(string id, Answers answers, IStudioRuns runs, IStudioLibrary library, CancellationToken cancellationToken)
@@ -140,7 +139,8 @@ internal static class Instances
         return StudioJson.Ok(new { items, totalCount = total });
     }
 
-    static object Line(string run, JournalEntry entry) => new
+    /// <summary>A line of a journal, as the Studio reads it.</summary>
+    public static object Line(string run, JournalEntry entry) => new
     {
         id = string.Create(CultureInfo.InvariantCulture, $"{run}-{entry.Sequence}"), activityInstanceId = ExecutionId.Of(run, entry.ActivityInstanceId),
         parentActivityInstanceId = entry.ParentActivityInstanceId is { } parent ? ExecutionId.Of(run, parent) : null, entry.ActivityId, entry.ActivityType, entry.ActivityTypeVersion, entry.ActivityName,

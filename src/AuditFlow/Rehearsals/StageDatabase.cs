@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Settings;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -131,7 +132,17 @@ internal sealed class StageSchemas(string connectionString) : StageDatabase
         ConnectionString = new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = SchemaOf(id), MaxPoolSize = MostConnections, MinPoolSize = 0 }.ConnectionString,
     };
 
-    public override Task MakeAsync(Guid id, CancellationToken cancellationToken) => OnProductAsync($"CREATE SCHEMA {SchemaOf(id)}", cancellationToken);
+    public override async Task MakeAsync(Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OnProductAsync($"CREATE SCHEMA {SchemaOf(id)}", cancellationToken);
+        }
+        catch (PostgresException denied) when (denied.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new Refusal("no-schema", "A rehearsal needs a schema of its own, and the product's user may not make one in this database. Your database's administrator can allow it: GRANT CREATE ON DATABASE.", cause: denied);
+        }
+    }
 
     public override async Task CopyAsync(Guid id, IReadOnlyList<CopiedTable> tables, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text.Json.Nodes;
 using AuditFlow.Platform.AuditTrail;
@@ -60,6 +61,39 @@ public sealed class InstanceApiTests(AuditFlowApp app) : IClassFixture<AuditFlow
         (await studio.Get($"activity-executions/{summary["id"]}/call-stack?skip=0&take=10")).Json["items"]!.AsArray().Select(e => e!["activityType"]!.ToString())
             .ShouldBe(["Elsa.Workflow", "Elsa.Flowchart", "Elsa.WriteLine"]);
         (await studio.Get("activity-executions/by-id?id=nothing")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Runs_go_out_as_files_with_their_whole_journal_and_none_comes_in()
+    {
+        using var studio = await Lead();
+        var first = await Start("exported", Activity("line", "Elsa.WriteLine", ("text", "Hello")), Activity("wait", "Elsa.Event", ("eventName", "never")));
+        var second = await app.Send(new StartDrawing { DefinitionId = "exported" });
+        await app.Until_idle();
+        var lines = (int)(await studio.Get($"workflow-instances/{first}/journal")).Json["totalCount"]!;
+
+        foreach (var one in new[] { await studio.Get($"workflow-instances/{first}/export"), await studio.Post("bulk-actions/export/workflow-instances", new JsonObject { ["ids"] = new JsonArray(first) }) })
+        {
+            one.Status.ShouldBe(HttpStatusCode.OK);
+            one.Json["workflowInstance"]!["workflowState"]!["bookmarks"]!.AsArray().Count.ShouldBe(1);
+            one.Json["executionLogRecords"]!.AsArray().Select(l => (int)l!["sequence"]!).ShouldBe(Enumerable.Range(0, lines));
+        }
+
+        var many = await studio.Post("bulk-actions/export/workflow-instances", new JsonObject { ["ids"] = new JsonArray(first, second, "nothing") });
+        using (var zip = new ZipArchive(new MemoryStream(many.Bytes)))
+        {
+            zip.Entries.Select(e => e.Name).ShouldBe([$"workflow-instance-{first}.json", $"workflow-instance-{second}.json"]);
+            using var reader = new StreamReader(zip.Entries[1].Open());
+            JsonNode.Parse(await reader.ReadToEndAsync(TestContext.Current.CancellationToken))!["workflowInstance"]!["id"]!.ToString().ShouldBe(second);
+        }
+
+        (await studio.Get("workflow-instances/nothing/export")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await studio.Post("bulk-actions/export/workflow-instances", new JsonObject())).Status.ShouldBe(HttpStatusCode.BadRequest);
+        var runs = await app.Read(db => db.Instances.CountAsync());
+        var refused = await studio.Post("bulk-actions/import/workflow-instances");
+        refused.Status.ShouldBe(HttpStatusCode.Conflict);
+        refused.Errors.ShouldHaveSingleItem().ShouldContain("not brought in from files");
+        (await app.Read(db => db.Instances.CountAsync())).ShouldBe(runs);
     }
 
     [Fact]
