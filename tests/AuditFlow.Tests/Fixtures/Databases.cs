@@ -1,3 +1,4 @@
+using System.Reflection;
 using Xunit.v3;
 
 namespace AuditFlow.Tests.Fixtures;
@@ -22,9 +23,12 @@ public sealed class OnSqliteAloneAttribute(string why) : Attribute, ITraitAttrib
 /// <summary>About what only a server can do, such as several processes on one database.</summary>
 /// <param name="why">What SQLite has not.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
-public sealed class OnPostgresAloneAttribute(string why) : Attribute, ITraitAttribute
+public sealed class OnPostgresAloneAttribute(string why) : BeforeAfterTestAttribute, ITraitAttribute
 {
     public string Why { get; } = why;
+
+    /// <summary>Who runs the tests without a filter gets them as skipped where no server is named.</summary>
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test) => TestDatabase.MustBePostgres();
 
     public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [new("PostgresAlone", "yes")];
 }

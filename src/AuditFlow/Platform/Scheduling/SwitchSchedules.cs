@@ -25,8 +25,10 @@ internal sealed class SwitchOnSchedulesHandler(AuditFlowDb db, ScheduleChanges c
 {
     public async Task<Unit> Handle(SwitchOnSchedules request, CancellationToken cancellationToken)
     {
-        var schedules = await db.Schedules.AsTracking()
-            .Where(s => s.AuditId == request.AuditId && !s.IsOn && (request.Only.Count == 0 || request.Only.Contains(s.Name))).ToListAsync(cancellationToken);
+        var planned = await db.Schedules.AsTracking().Where(s => s.AuditId == request.AuditId).ToListAsync(cancellationToken);
+        var unknown = request.Only.FirstOrDefault(name => planned.TrueForAll(s => s.Name != name));
+        Refuse.If(unknown is not null, "schedule-unknown", $"No schedule '{unknown}' was planned for this audit.");
+        var schedules = planned.FindAll(s => !s.IsOn && (request.Only.Count == 0 || request.Only.Contains(s.Name)));
         schedules.ForEach(s => s.SwitchOn(clock.GetUtcNow()));
         afterCommit.Do(changes.Ring);
         trail.Add(request.AuditId, "schedules-on", $"audit:{request.AuditId}", $"{schedules.Count} attestation schedules of this audit are on.");

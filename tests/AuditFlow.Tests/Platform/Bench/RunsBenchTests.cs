@@ -90,7 +90,6 @@ public sealed class RunsBenchTests : IDisposable
     [InlineData("cycle")]
     public async Task On_a_server_the_same_is_measured_in_a_database_that_is_gone_afterwards(string name)
     {
-        TestDatabase.MustBePostgres();
         var file = Write(name == "cycle" ? Waiting : Straight);
         var (code, lines, error) = await Bench(name, file, "--seconds", "0.2", "--reps", "1", "--database", "postgres", "--server", TestDatabase.On("postgres"));
 

@@ -15,7 +15,6 @@ public sealed class BrokenServerTests : LifecycleApp
     [Fact]
     public async Task A_connection_that_is_lost_in_a_block_is_no_incident_and_the_signal_is_done_later()
     {
-        TestDatabase.MustBePostgres();
         var run = await StartedRun();
         await using var other = await Connect();
         var hold = await Hold(other);
@@ -32,7 +31,6 @@ public sealed class BrokenServerTests : LifecycleApp
     [Fact]
     public async Task A_deadlock_in_a_block_is_no_incident_and_the_signal_is_done_later()
     {
-        TestDatabase.MustBePostgres();
         var run = await StartedRun();
         await using var other = await Connect();
 

@@ -16,7 +16,6 @@ public sealed class DemoOnServerTests : AuditFlowApp
     [Fact]
     public async Task The_product_starts_with_the_demo_company_and_shows_it()
     {
-        TestDatabase.MustBePostgres();
         string[] args = ["--environment", "Test", $"--Data:Folder={Folder}", "--PublicUrl=https://localhost", "--Pumps:Enabled=false", .. Database.Settings.Select(setting => $"--{setting.Key}={setting.Value}")];
 
         (await DemoCompany.SeedAsync(args, Clock.GetUtcNow(), TestContext.Current.CancellationToken)).ShouldBeTrue();
