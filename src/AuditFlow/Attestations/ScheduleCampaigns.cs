@@ -18,7 +18,7 @@ public sealed record ScheduleCampaigns : ICommand<Guid>
     [MaxLength(150)]
     public required string Name { get; init; }
 
-    /// <summary>Quartz's dialect, for example <c>0 0 9 1 * ?</c>: nine o'clock on the first of each month.</summary>
+    /// <summary>Quartz's dialect, for example <c>0 0 9 1 * ?</c>: nine o'clock on the first of each month. Days of the week by name: <c>MON</c>.</summary>
     [Required(ErrorMessage = "Say when, as a cron expression.")]
     [MaxLength(120)]
     public required string Cron { get; init; }

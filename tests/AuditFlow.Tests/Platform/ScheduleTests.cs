@@ -61,6 +61,26 @@ public sealed class ScheduleTests
     public void What_cannot_be_read_is_refused(string cron, string zone, string code)
         => Should.Throw<Refusal>(() => Schedule.Of(Guid.CreateVersion7(), "x", cron, zone, null, "X", "{}", false, Start)).Code.ShouldBe(code);
 
+    [Theory]
+    [InlineData("0 0 9 ? * 2", "Quartz takes it for MON, Unix for TUE")]
+    [InlineData("0 0 9 ? * 1-5", "Quartz takes it for SUN, Unix for MON")]
+    [InlineData("0 0 9 ? * MON,6", "Quartz takes it for FRI, Unix for SAT")]
+    [InlineData("0 0 9 ? * 7L", "Quartz takes it for SAT, Unix for SUN")]
+    [InlineData("0 0 9 ? * 2#1 2027", "Quartz takes it for MON, Unix for TUE")]
+    [InlineData("0 0 9 ? * 0", "only Unix knows it, as SUN")]
+    public void A_day_of_the_week_that_is_a_number_is_refused_with_both_its_meanings(string cron, string meanings)
+        => Should.Throw<Refusal>(() => Schedule.Of(Guid.CreateVersion7(), "x", cron, "Europe/Berlin", null, "X", "{}", false, Start)).Message.ShouldContain(meanings);
+
+    [Theory]
+    [InlineData("0 0 9 ? * MON")]
+    [InlineData("0 0 9 ? * MON-FRI")]
+    [InlineData("0 0 9 ? * FRI#2")]
+    [InlineData("0 0 9 ? * FRIL")]
+    [InlineData("0 0 9 L * ?")]
+    [InlineData("0 0 9 1 1/3 ? 2027")]
+    public void Days_by_name_are_taken(string cron)
+        => Schedule.Of(Guid.CreateVersion7(), "x", cron, "Europe/Berlin", null, "X", "{}", false, Start).TimesAfter(Start).First().ShouldBeGreaterThan(Start);
+
     static Schedule Monthly(bool skipsMissed = false)
         => Schedule.Of(Guid.CreateVersion7(), "Monthly", "0 0 9 1 * ?", "America/New_York", null, "X", "{}", skipsMissed, Start);
 }

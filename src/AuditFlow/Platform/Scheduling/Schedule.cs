@@ -46,6 +46,7 @@ internal sealed class Schedule
     public static Schedule Of(
         Guid id, string name, string cron, string timeZone, Guid? auditId, string requestType, string request, bool skipsMissed, DateTimeOffset from)
     {
+        CronWeekday.MustBeNamed(cron);
         Refuse.If(!CronExpression.TryParse(cron, out _), "cron-invalid", $"'{cron}' is not a cron expression, for example '0 0 9 1 * ?' for nine o'clock on the first of each month.");
         Refuse.If(!TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _), "time-zone-unknown", $"'{timeZone}' is not a time zone such as Europe/Berlin.");
         return new Schedule
