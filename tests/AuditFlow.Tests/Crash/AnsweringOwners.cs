@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using AuditFlow.Attestations;
 using AuditFlow.Platform.Email;
@@ -80,7 +81,7 @@ internal sealed partial class AnsweringOwners(AttestationApp app, HostProcess pr
             return browser.Address.AbsolutePath.EndsWith("/receipt", StringComparison.Ordinal)
                 || (browser.Status == HttpStatusCode.TooManyRequests ? false : Fault($"{(int)browser.Status} at {browser.Address.AbsolutePath}: {browser.Text}"));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
         {
             // The product was killed, or is not up again.
             return false;
