@@ -1,3 +1,4 @@
+using AuditFlow.Evidence;
 using AuditFlow.Platform.Links;
 using AuditFlow.Platform.Requests;
 using MediatR;
@@ -8,56 +9,119 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace AuditFlow.Attestations;
 
 /// <summary>
-/// The page of a personal link: read, choose, sign. No script. Opening it changes nothing; only the button does, and it
-/// needs a choice and a typed name, so that no machine presses it by chance.
+/// The page of a personal link: read, choose, sign; one control or up to fifty. No script. Opening it changes nothing; only
+/// the buttons do, and they need something that a person chose or typed, so that no machine presses them by chance.
 /// </summary>
 [AllowAnonymous]
-internal sealed class AnswerModel(IMediator mediator, LinkSessions sessions) : PageModel
+[EvidenceForm]
+[IdentityFirst]
+internal sealed class AnswerModel(IMediator mediator, LinkSessions sessions, EvidenceUpload upload) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid LinkId { get; set; }
 
+    [BindProperty(SupportsGet = true)]
+    public bool Saved { get; set; }
+
     [BindProperty]
     public AnswerForm Form { get; set; } = new();
 
-    public StatementSheet Sheet { get; private set; } = null!;
+    public BundleSheet Sheet { get; private set; } = null!;
 
-    LinkSession Session => HttpContext.LinkSession ?? throw PersonalLinks.LinkIsOver();
+    public AnswerTexts Texts { get; private set; } = null!;
+
+    LinkSession Session => HttpContext.RequireLinkSession();
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        Form = new AnswerForm { Item = Session.ItemId, Nonce = sessions.NewNonce(LinkId) };
-        return await ShowAsync(cancellationToken);
+        if (await LoadAsync(cancellationToken) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
+        Form = AnswerForm.Of(Sheet, sessions.NewNonce(LinkId));
+        return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync(string? act, CancellationToken cancellationToken)
     {
+        Texts = AnswerTexts.For(Request);
         var nonce = ReadNonce();
-        Form.Check(ModelState);
-        if (!ModelState.IsValid)
+        var answers = Form.Chosen();
+        var (hasFiles, faults) = await TakeFilesAsync(cancellationToken);
+        if (faults.Count > 0)
         {
-            await mediator.Send(new ViewAttestation { AttestationId = Session.ItemId }, cancellationToken);
-            return await ShowAsync(cancellationToken);
+            return await AgainAsync(faults, cancellationToken);
+        }
+
+        if (act == "save")
+        {
+            if (answers.Count == 0 && hasFiles)
+            {
+                return LocalRedirect($"~/a/{LinkId:D}/attestation?saved=true&lang={Texts.Language}");
+            }
+
+            if (answers.Count == 0)
+            {
+                return await AgainAsync([("", Texts["Fault.NothingToSave"])], cancellationToken);
+            }
+
+            await mediator.Send(new SaveAnswers { BundleId = Session.ItemId, Nonce = nonce, Answers = answers }, cancellationToken);
+            return LocalRedirect($"~/a/{LinkId:D}/attestation?saved=true&lang={Texts.Language}");
         }
 
         try
         {
-            await SendAsync(nonce, cancellationToken);
+            if (answers.Count == 0)
+            {
+                throw new InvalidRequest([new FieldError("Answers[0].Answer", Texts["Fault.Answer"]), .. Form.Unsigned(Texts)]);
+            }
+
+            await mediator.Send(
+                new AnswerAttestations
+                {
+                    BundleId = Session.ItemId, Nonce = nonce, Answers = answers, TypedName = Form.TypedName, Consents = Form.Consents, HasReadBriefing = Form.HasReadBriefing, Locale = Texts.Language,
+                },
+                cancellationToken);
         }
         catch (InvalidRequest invalid)
         {
-            foreach (var error in invalid.Errors)
+            // The request is in hand: somebody chose or typed something.
+            if (answers.Count > 0 || Form.TypedName is { Length: > 0 } || Form.Consents)
             {
-                ModelState.AddModelError($"{nameof(Form)}.{error.Field}", error.Message);
+                await mediator.Send(new SaveAnswers { BundleId = Session.ItemId, Nonce = nonce, Seen = [.. answers.Count > 0 ? answers.Select(a => a.AttestationId) : Form.Items.Select(i => i.Id)] }, cancellationToken);
             }
 
-            return await ShowAsync(cancellationToken);
+            return await AgainAsync(invalid.Errors.Select(e => (Form.FieldOf(e.Field, answers), e.Message)), cancellationToken);
         }
 
-        return LocalRedirect($"~/a/{LinkId:D}/receipt");
+        return LocalRedirect($"~/a/{LinkId:D}/receipt?lang={Texts.Language}");
     }
 
-    // The item and the nonce of the form have to be those of the link that the address names.
+    // Files are kept at once, so that no fault elsewhere on the form costs the signer a second upload.
+    async Task<(bool HasFiles, IReadOnlyList<(string Field, string Message)> Faults)> TakeFilesAsync(CancellationToken cancellationToken)
+    {
+        var (hasFiles, faults) = (false, new List<(string, string)>());
+        for (var i = 0; i < Form.Items.Count; i++)
+        {
+            if (Form.Items[i].Files.Count == 0)
+            {
+                continue;
+            }
+
+            hasFiles = true;
+            var received = await upload.ReceiveAsync(Form.Items[i].Files, cancellationToken);
+            faults.AddRange(received.Faults.Select(f => ($"Items[{i}].Files", f)));
+            if (received.AreGood)
+            {
+                await mediator.Send(new AddAnswerEvidence { BundleId = Session.ItemId, AttestationId = Form.Items[i].Id, Files = received.Files }, cancellationToken);
+            }
+        }
+
+        return (hasFiles, faults);
+    }
+
+    // The page and the nonce of the form have to be those of the link that the address names.
     Guid ReadNonce()
     {
         if (Form.Item != Session.ItemId)
@@ -65,86 +129,39 @@ internal sealed class AnswerModel(IMediator mediator, LinkSessions sessions) : P
             throw new Refusal("other-item", "This form does not belong to the link that you opened. Open the link in your mail again.", StatusCodes.Status403Forbidden);
         }
 
-        return sessions.ReadNonce(Form.Nonce, LinkId)
-            ?? throw new Refusal("form-too-old", "This form is too old or incomplete. Open the link in your mail again.", StatusCodes.Status400BadRequest);
+        return sessions.RequireNonce(Form.Nonce, LinkId);
     }
 
-    Task SendAsync(Guid nonce, CancellationToken cancellationToken) => Form.Answer == OfferedAnswer.NotTheRightPerson
-        ? mediator.Send(new HandBackAttestation { AttestationId = Session.ItemId, Nonce = nonce, Reason = Form.Comment! }, cancellationToken)
-        : mediator.Send(
-            new AnswerAttestation
-            {
-                AttestationId = Session.ItemId, Nonce = nonce, Answer = Enum.Parse<AttestationAnswer>(Form.Answer!.Value.ToString()), Comment = Form.Comment, TypedName = Form.TypedName!, Consents = Form.Consents,
-            },
-            cancellationToken);
-
-    async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
+    async Task<IActionResult> AgainAsync(IEnumerable<(string Field, string Message)> faults, CancellationToken cancellationToken)
     {
-        if (await mediator.Send(new ShowStatement { AttestationId = Session.ItemId }, cancellationToken) is { } sheet)
+        if (await LoadAsync(cancellationToken) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
+        foreach (var (field, message) in faults)
+        {
+            ModelState.AddModelError(field.Length == 0 ? "" : $"Form.{field}", message);
+        }
+
+        // The nonce of the form may be spent by now.
+        Form.Nonce = sessions.NewNonce(LinkId);
+        ModelState.Remove("Form.Nonce");
+        return Page();
+    }
+
+    /// <summary>Loads what is asked; a page elsewhere when there is nothing to answer here.</summary>
+    async Task<IActionResult?> LoadAsync(CancellationToken cancellationToken)
+    {
+        Texts = AnswerTexts.For(Request);
+        if (await mediator.Send(new ShowBundle { BundleId = Session.ItemId, Texts = Texts }, cancellationToken) is { } sheet)
         {
             Sheet = sheet;
-            return Page();
+            return null;
         }
 
-        return await mediator.Send(new ShowReceipt { AttestationId = Session.ItemId }, cancellationToken) is null
+        return await mediator.Send(new ShowReceipts { BundleId = Session.ItemId }, cancellationToken) is null
             ? throw PersonalLinks.LinkIsOver()
             : LocalRedirect($"~/a/{LinkId:D}/receipt");
-    }
-}
-
-/// <summary>What the page offers: the answers, and handing the request back.</summary>
-public enum OfferedAnswer
-{
-    OperatedAsDescribed,
-    WithExceptions,
-    DidNotOperate,
-    NoOccurrenceDue,
-    NotTheRightPerson,
-}
-
-public sealed class AnswerForm
-{
-    public static readonly IReadOnlyList<(OfferedAnswer Answer, string Words, string Meaning)> Offered =
-    [
-        (OfferedAnswer.OperatedAsDescribed, "Operated as described", "Every time it was due, in the way the text says."),
-        (OfferedAnswer.WithExceptions, "Operated with exceptions", "It worked, but not every time. You say what happened below."),
-        (OfferedAnswer.DidNotOperate, "Did not operate", "It was due and was not done. This is a valid answer; we need it to be true."),
-        (OfferedAnswer.NoOccurrenceDue, "No occurrence was due", "There was nothing to do in this period."),
-        (OfferedAnswer.NotTheRightPerson, "I am not the right person", "Nothing is signed. The request goes back with your comment."),
-    ];
-
-    /// <summary>The attestation that this form was made for.</summary>
-    public Guid Item { get; set; }
-
-    public string? Nonce { get; set; }
-
-    public OfferedAnswer? Answer { get; set; }
-
-    public string? Comment { get; set; }
-
-    public string? TypedName { get; set; }
-
-    public bool Consents { get; set; }
-
-    /// <summary>Every fault at once, each at its field.</summary>
-    internal void Check(Microsoft.AspNetCore.Mvc.ModelBinding.ModelStateDictionary state)
-    {
-        var isHandedBack = Answer == OfferedAnswer.NotTheRightPerson;
-        var longest = isHandedBack ? 1000 : 4000;
-        Add(Answer is null, nameof(Answer), "Choose what happened. “Did not operate” is a valid answer.");
-        Add(Answer is OfferedAnswer.WithExceptions or OfferedAnswer.DidNotOperate && string.IsNullOrWhiteSpace(Comment), nameof(Comment), "Say what happened: which cases, since when, is it fixed?");
-        Add(isHandedBack && string.IsNullOrWhiteSpace(Comment), nameof(Comment), "Say in a few words why, or who the right person is.");
-        Add(Comment?.Length > longest, nameof(Comment), $"Keep the comment under {longest:N0} characters.");
-        Add(!isHandedBack && string.IsNullOrWhiteSpace(TypedName), nameof(TypedName), "Type your full name: it is your signature.");
-        Add(TypedName?.Length > 200, nameof(TypedName), "Keep the name under 200 characters.");
-        Add(!isHandedBack && !Consents, nameof(Consents), "Without your agreement it cannot be signed here.");
-
-        void Add(bool isWrong, string field, string message)
-        {
-            if (isWrong)
-            {
-                state.AddModelError($"Form.{field}", message);
-            }
-        }
     }
 }

@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using AuditFlow.Platform.Requests;
+using AuditFlow.Platform.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -9,11 +8,26 @@ namespace AuditFlow.Attestations;
 /// <summary>Where one owner attestation stands. Viewed comes from a POST alone, never from opening a link (R-51).</summary>
 internal enum AttestationState
 {
+    /// <summary>Not asked yet: another signer comes before.</summary>
     Pending,
     Sent,
     Viewed,
+
+    /// <summary>Begun and put aside by the signer.</summary>
+    Draft,
     Submitted,
+
+    /// <summary>Looked at and accepted by the manager.</summary>
+    Accepted,
+
+    /// <summary>Sent back to the signer for another answer.</summary>
+    Returned,
+
+    /// <summary>Nobody is asked any more: another signer's answer was enough.</summary>
     Void,
+
+    /// <summary>The campaign closed without the answer (R-47).</summary>
+    NotAttested,
 }
 
 /// <summary>One control, one period, one signer: asked, answered, signed.</summary>
@@ -36,11 +50,14 @@ internal sealed class Attestation
     /// <summary>The hash of that version of the control; part of what is signed (R-39).</summary>
     public string ControlHash { get; private set; } = "";
 
+    /// <summary>Which of the control's signers this is, counted from 0.</summary>
+    public int Place { get; private set; }
+
     public Guid SignerId { get; private set; }
 
     public string SignerEmail { get; private set; } = "";
 
-    /// <summary>Who is told when the answer does not come.</summary>
+    /// <summary>Who is told when the answer does not come, and who looks at an exception.</summary>
     public string? ManagerEmail { get; private set; }
 
     public AttestationState State { get; private set; }
@@ -48,11 +65,18 @@ internal sealed class Attestation
     /// <summary>The end of the last day on which an answer is in time, where the signer sits.</summary>
     public DateTimeOffset DueAt { get; private set; }
 
-    public Guid? LinkId { get; private set; }
+    /// <summary>The identity level that the answer needs (R-54).</summary>
+    public IdentityLevel Level { get; private set; }
+
+    /// <summary>The page and link on which it is asked; null before it is the signer's turn and after a hand-back.</summary>
+    public Guid? BundleId { get; private set; }
 
     public DateTimeOffset? SentAt { get; private set; }
 
     public int RemindersSent { get; private set; }
+
+    /// <summary>How far the ladder of escalations has been climbed: 1 the manager, 2 the manager's manager, 3 the lead.</summary>
+    public int Escalations { get; private set; }
 
     public DateTimeOffset? EscalatedAt { get; private set; }
 
@@ -60,19 +84,31 @@ internal sealed class Attestation
 
     public string? HandBackReason { get; private set; }
 
+    /// <summary>Who had it before the lead gave it to somebody else.</summary>
+    public string? ReassignedFrom { get; private set; }
+
+    /// <summary>Who gave it to a colleague. It stays here for ever (R-43).</summary>
+    public string? DelegatedBy { get; private set; }
+
+    public Guid? DelegatedById { get; private set; }
+
+    /// <summary>Until then the colleague may answer; afterwards it goes back.</summary>
+    public DateTimeOffset? DelegatedUntil { get; private set; }
+
+    public string? DelegatedBecause { get; private set; }
+
+    /// <summary>What the mail system said when it could not deliver the request.</summary>
+    public string? UndeliverableBecause { get; private set; }
+
+    /// <summary>What the signer has put aside, as JSON. Nothing of it counts.</summary>
+    public string? Saved { get; private set; }
+
+    /// <summary>How many answers were signed; the newest counts.</summary>
+    public int Answers { get; private set; }
+
     public AttestationAnswer? Answer { get; private set; }
 
     public string? Comment { get; private set; }
-
-    public string? TypedName { get; private set; }
-
-    /// <summary>Word for word what was signed. Shown from here, never written anew from templates (R-39).</summary>
-    public string? SignedText { get; private set; }
-
-    /// <summary>SHA-256 of <see cref="SignedText"/> in UTF-8, as on the receipt.</summary>
-    public string? SignedHash { get; private set; }
-
-    public string? Locale { get; private set; }
 
     public DateTimeOffset? SubmittedAt { get; private set; }
 
@@ -80,24 +116,45 @@ internal sealed class Attestation
 
     public string? FindingNumber { get; private set; }
 
+    /// <summary>The identity level of the answer that counts.</summary>
+    public IdentityLevel? LevelReached { get; private set; }
+
+    /// <summary>Somebody else signed it for the owner (R-42).</summary>
+    public bool IsOnBehalf { get; private set; }
+
+    public bool IsSameForAll { get; private set; }
+
+    /// <summary>A manager has to look at it before it counts as done.</summary>
+    public bool NeedsReview { get; private set; }
+
+    public string? ReviewedBy { get; private set; }
+
+    public DateTimeOffset? ReviewedAt { get; private set; }
+
+    /// <summary>Why another answer is asked for: by the manager, by the signer, or because a signature below changed (R-41).</summary>
+    public string? ReturnedBecause { get; private set; }
+
     public int Version { get; private set; }
 
-    public bool IsAnswered => State == AttestationState.Submitted;
+    public bool IsAnswered => State.IsAnswered;
 
-    public bool IsOpen => State is AttestationState.Pending or AttestationState.Sent or AttestationState.Viewed;
+    public bool IsOpen => State.IsOpen;
 
-    public static Attestation Ask(Guid id, Campaign campaign, string controlId, int controlVersion, string controlHash, Guid signerId, string signerEmail, string? managerEmail, DateTimeOffset dueAt)
+    /// <summary>Answered, and looked at where that is needed.</summary>
+    public bool IsDone => State.IsDone(NeedsReview);
+
+    public static Attestation Ask(Guid id, Campaign campaign, AskedControl control, int place, AskedPerson signer, DateTimeOffset dueAt, IdentityLevel level)
         => new()
         {
-            Id = id, CampaignId = campaign.Id, AuditId = campaign.AuditId, ControlId = controlId, ControlVersion = controlVersion, ControlHash = controlHash,
-            SignerId = signerId, SignerEmail = signerEmail, ManagerEmail = managerEmail, DueAt = dueAt,
+            Id = id, CampaignId = campaign.Id, AuditId = campaign.AuditId, ControlId = control.ControlId, ControlVersion = control.Version, ControlHash = control.Hash, Place = place,
+            SignerId = signer.Id, SignerEmail = signer.Email, ManagerEmail = control.ManagerEmail, DueAt = dueAt, Level = level,
         };
 
-    /// <summary>The mail with the link is on its way. A resend gives another link.</summary>
-    public void Send(Guid linkId, DateTimeOffset at)
+    /// <summary>It is the signer's turn: it stands on the page of a link that is on its way.</summary>
+    public void Send(Guid bundleId, DateTimeOffset at)
     {
-        Refuse.If(!IsOpen, "attestation-not-open", "This attestation is not open any more.");
-        (LinkId, SentAt) = (linkId, SentAt ?? at);
+        MustBeOpen();
+        (BundleId, SentAt, UndeliverableBecause) = (bundleId, SentAt ?? at, null);
         if (State == AttestationState.Pending)
         {
             State = AttestationState.Sent;
@@ -106,13 +163,25 @@ internal sealed class Attestation
         Version++;
     }
 
-    public void View()
+    /// <returns>False when that was known.</returns>
+    public bool View()
     {
-        if (State == AttestationState.Sent)
+        if (State != AttestationState.Sent)
         {
-            State = AttestationState.Viewed;
-            Version++;
+            return false;
         }
+
+        State = AttestationState.Viewed;
+        Version++;
+        return true;
+    }
+
+    /// <summary>Puts aside what the signer has written so far.</summary>
+    public void Save(string answer)
+    {
+        MustBeOpen();
+        (Saved, State) = (answer, State == AttestationState.Returned ? State : AttestationState.Draft);
+        Version++;
     }
 
     public void Remind()
@@ -123,37 +192,82 @@ internal sealed class Attestation
 
     public void Escalate(DateTimeOffset at)
     {
+        Escalations++;
         EscalatedAt ??= at;
         Version++;
     }
 
-    /// <summary>"This is not mine": noted and shown to the lead. It is no answer (R-58).</summary>
+    /// <summary>"This is not mine": noted and shown to the lead. It is no answer (R-58). Where it was delegated, it goes back to the delegator.</summary>
     public void HandBack(string reason, DateTimeOffset at)
     {
-        Refuse.If(!IsOpen, "attestation-not-open", "This attestation is not open any more.");
-        (HandedBackAt, HandBackReason, LinkId) = (at, reason, null);
+        MustBeOpen();
+        (HandedBackAt, HandBackReason, BundleId) = (at, reason, null);
         Version++;
     }
 
     /// <summary>Asks somebody else instead.</summary>
-    public void Reassign(Guid signerId, string signerEmail, DateTimeOffset dueAt)
+    public void Reassign(AskedPerson to, DateTimeOffset dueAt)
     {
-        Refuse.If(!IsOpen, "attestation-not-open", "This attestation is not open any more.");
-        (SignerId, SignerEmail, DueAt, LinkId, SentAt, HandedBackAt, HandBackReason) = (signerId, signerEmail, dueAt, null, null, null, null);
-        State = AttestationState.Pending;
+        MustBeOpen();
+        ReassignedFrom = SignerEmail;
+        (DelegatedBy, DelegatedById, DelegatedUntil, DelegatedBecause) = (null, null, null, null);
+        GiveTo(to, dueAt);
+    }
+
+    /// <summary>Lets a colleague answer until a day. One level deep: what was delegated is not delegated on (R-43).</summary>
+    public void Delegate(AskedPerson to, DateTimeOffset until, string reason, DateTimeOffset dueAt)
+    {
+        MustBeOpen();
+        Refuse.If(DelegatedUntil is not null, "delegated-already", $"{ControlId} was delegated to you by {DelegatedBy}. It cannot be delegated a second time; hand it back instead.");
+        Refuse.If(to.Id == SignerId, "delegate-to-self", "Name somebody else: this is your own mailbox.");
+        (DelegatedBy, DelegatedById, DelegatedUntil, DelegatedBecause) = (SignerEmail, SignerId, until, reason);
+        GiveTo(to, dueAt);
+    }
+
+    /// <summary>The delegation has ended without an answer, or the colleague handed it back. Who delegated stays visible.</summary>
+    public void EndDelegation(AskedPerson delegator, DateTimeOffset dueAt)
+    {
+        MustBeOpen();
+        (DelegatedUntil, DelegatedById) = (null, null);
+        GiveTo(delegator, dueAt);
+    }
+
+    void GiveTo(AskedPerson to, DateTimeOffset dueAt)
+    {
+        (SignerId, SignerEmail, DueAt, BundleId, SentAt) = (to.Id, to.Email, dueAt, null, null);
+        (HandedBackAt, HandBackReason, UndeliverableBecause, Saved) = (null, null, null, null);
+        (Escalations, EscalatedAt) = (0, null);
+        State = Answers == 0 ? AttestationState.Pending : AttestationState.Returned;
         Version++;
     }
 
-    /// <summary>Signs. The text is what the signer saw with what the signer chose and typed.</summary>
-    public void Submit(SignedAnswer signed, DateTimeOffset at)
+    /// <summary>Signs. The signed answer is kept as it is; this is what lists and reviews read of it.</summary>
+    public void Submit(SignedAnswer signed, bool needsReview)
     {
         Refuse.If(IsAnswered, "attestation-already-answered", "This attestation was answered already.");
-        Refuse.If(!IsOpen, "attestation-not-open", "This attestation is not open any more.");
+        MustBeOpen();
         Refuse.If(signed.Answer.IsException && string.IsNullOrWhiteSpace(signed.Comment), "exception-needs-words", "Say what did not work, so that it can be mended.");
-        (Answer, Comment, TypedName, Locale) = (signed.Answer, signed.Comment, signed.TypedName, signed.Locale);
-        (SignedText, SignedHash) = (signed.Text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(signed.Text))));
-        (SubmittedAt, State) = (at, AttestationState.Submitted);
-        ReceiptNumber = $"R-{Id.ToString("N")[^12..].ToUpperInvariant()}";
+        (Answer, Comment, SubmittedAt, ReceiptNumber, LevelReached) = (signed.Answer, signed.Comment, signed.At, signed.ReceiptNumber, signed.Level);
+        (IsOnBehalf, IsSameForAll, NeedsReview, State) = (signed.OnBehalfOf is not null, signed.IsSameForAll, needsReview, AttestationState.Submitted);
+        (ReviewedBy, ReviewedAt, ReturnedBecause, Saved, HandedBackAt, HandBackReason) = (null, null, null, null, null, null);
+        Answers = signed.Number;
+        Version++;
+    }
+
+    /// <summary>The manager has looked at the answer and takes it.</summary>
+    public void Accept(string by, DateTimeOffset at)
+    {
+        Refuse.If(State != AttestationState.Submitted, "attestation-not-submitted", "There is no answer that waits for a review.");
+        (State, ReviewedBy, ReviewedAt) = (AttestationState.Accepted, by, at);
+        Version++;
+    }
+
+    /// <summary>Another answer is needed. The one that was signed stays as it is.</summary>
+    public void Return(string reason, string? by, DateTimeOffset at)
+    {
+        Refuse.If(!IsAnswered, "attestation-not-submitted", "There is no answer to return.");
+        (State, ReturnedBecause, ReviewedBy, ReviewedAt, BundleId, SentAt, Escalations, EscalatedAt) = (AttestationState.Returned, reason, by, at, null, null, 0, null);
+        (Answer, Comment, SubmittedAt, LevelReached, IsOnBehalf, IsSameForAll, NeedsReview) = (null, null, null, null, false, false, false);
         Version++;
     }
 
@@ -163,18 +277,41 @@ internal sealed class Attestation
         Version++;
     }
 
-    public void WithdrawBecauseClosed()
+    public void CouldNotBeDelivered(string reason)
     {
         if (IsOpen)
         {
-            State = AttestationState.Void;
+            UndeliverableBecause = reason;
             Version++;
         }
     }
+
+    /// <summary>Another signer's answer was enough.</summary>
+    public void Withdraw() => End(AttestationState.Void);
+
+    /// <summary>The campaign closed without it.</summary>
+    public void Miss() => End(AttestationState.NotAttested);
+
+    void End(AttestationState state)
+    {
+        if (IsOpen)
+        {
+            (State, BundleId) = (state, null);
+            Version++;
+        }
+    }
+
+    void MustBeOpen() => Refuse.If(!IsOpen, "attestation-not-open", "This attestation is not open any more.");
 }
 
-/// <summary>What a signer chose, typed and saw.</summary>
-internal sealed record SignedAnswer(AttestationAnswer Answer, string? Comment, string TypedName, string Text, string Locale);
+/// <summary>A version of a control as it is asked about.</summary>
+internal sealed record AskedControl(string ControlId, int Version, string Hash, string? ManagerEmail);
+
+/// <summary>Somebody in the register who is asked.</summary>
+internal sealed record AskedPerson(Guid Id, string Email, string TimeZone)
+{
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+}
 
 internal sealed class AttestationConfiguration : IEntityTypeConfiguration<Attestation>
 {
@@ -185,14 +322,19 @@ internal sealed class AttestationConfiguration : IEntityTypeConfiguration<Attest
         builder.Property(a => a.ControlHash).HasMaxLength(64);
         builder.Property(a => a.Comment).HasMaxLength(4000);
         builder.Property(a => a.HandBackReason).HasMaxLength(1000);
-        builder.Property(a => a.SignedText).HasMaxLength(-1);
-        builder.Property(a => a.SignedHash).HasMaxLength(64);
+        builder.Property(a => a.DelegatedBecause).HasMaxLength(1000);
+        builder.Property(a => a.ReturnedBecause).HasMaxLength(2000);
+        builder.Property(a => a.UndeliverableBecause).HasMaxLength(2000);
+        builder.Property(a => a.Saved).HasMaxLength(-1);
         builder.Property(a => a.Version).IsConcurrencyToken();
-        builder.HasIndex(a => new { a.CampaignId, a.ControlId }).IsUnique();
+        builder.HasIndex(a => new { a.CampaignId, a.ControlId, a.Place }).IsUnique();
+        builder.HasIndex(a => new { a.CampaignId, a.State });
         builder.HasIndex(a => new { a.State, a.DueAt });
+        builder.HasIndex(a => a.BundleId);
         builder.HasIndex(a => a.SignerId);
+        builder.HasIndex(a => a.DelegatedById);
+        builder.HasIndex(a => new { a.ManagerEmail, a.State });
         builder.HasIndex(a => a.ControlId);
         builder.HasIndex(a => a.AuditId);
-        builder.HasIndex(a => a.ReceiptNumber).IsUnique();
     }
 }

@@ -17,5 +17,8 @@ internal static class CampaignChange
                 signals.Raise(IssueAttestations.TypeName, campaign.Id.ToString("D"));
             }
         }
+
+        /// <summary>Tells the campaign's own run that its days or its state changed. Answers do not: it lives by the clock.</summary>
+        public void CampaignMoved(Campaign campaign) => signals.Raise(WaitForCampaign.TypeName, campaign.Id.ToString("D"));
     }
 }

@@ -1,3 +1,5 @@
+using AuditFlow.Platform;
+using AuditFlow.Platform.Csv;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
 using AuditFlow.Shared;
@@ -19,6 +21,12 @@ internal sealed class DetailsModel(IMediator mediator, CurrentActor current) : P
     [BindProperty(SupportsGet = true)]
     public string? Manager { get; set; }
 
+    [BindProperty(SupportsGet = true)]
+    public string? Process { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Signer { get; set; }
+
     [BindProperty(SupportsGet = true, Name = ListAddress.Page)]
     public int P { get; set; } = 1;
 
@@ -29,12 +37,24 @@ internal sealed class DetailsModel(IMediator mediator, CurrentActor current) : P
 
     public Chips Filters { get; private set; } = null!;
 
+    /// <summary>What is about to change hands.</summary>
+    internal BulkConfirmation? Confirm { get; private set; }
+
     public bool MayManage => Permissions.Allows(current.Actor, Permission.ManageCampaigns);
+
+    /// <summary>The same filter as a file.</summary>
+    public string CsvUrl => Request.With("handler", "Csv");
 
     public Task OnGetAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
 
+    public async Task<IActionResult> OnGetCsvAsync(CancellationToken cancellationToken)
+    {
+        var file = await mediator.Send(new ExportCampaign { Campaign = Filtered() }, cancellationToken);
+        return new CsvFileResult(file.Name, file.WriteAsync);
+    }
+
     public Task<IActionResult> OnPostRemindAllAsync(CancellationToken cancellationToken) => DoAsync(
-        async () => $"{await mediator.Send(new RemindCampaign { CampaignId = Id }, cancellationToken)} reminders are on their way.", cancellationToken);
+        async () => Reminded(await mediator.Send(new RemindCampaign { CampaignId = Id }, cancellationToken)), cancellationToken);
 
     public Task<IActionResult> OnPostRevokeAsync(CancellationToken cancellationToken) => DoAsync(
         async () => $"{await mediator.Send(new RevokeCampaignLinks { CampaignId = Id }, cancellationToken)} links ended. Owners who have still to answer need a new one.", cancellationToken);
@@ -55,21 +75,57 @@ internal sealed class DetailsModel(IMediator mediator, CurrentActor current) : P
         },
         cancellationToken);
 
-    public Task<IActionResult> OnPostRemindAsync(Guid item, CancellationToken cancellationToken) => DoAsync(
+    /// <summary>The verbs of the list: for the rows that were ticked, or for all that the filter leaves. What changes hands is asked about once.</summary>
+    public async Task<IActionResult> OnPostBulkAsync(BulkForm form, CancellationToken cancellationToken)
+    {
+        var items = form.All ? await mediator.Send(new FindOpenItems { Campaign = Filtered() }, cancellationToken) : form.Items;
+        if (form is { Verb: "reassign", IsConfirmed: false } && items.Count > 0 && !string.IsNullOrWhiteSpace(form.Email))
+        {
+            Confirm = new BulkConfirmation(form, items.Count);
+            await LoadAsync(cancellationToken);
+            return Page();
+        }
+
+        return await DoAsync(() => BulkAsync(form, items, cancellationToken), cancellationToken);
+    }
+
+    async Task<string> BulkAsync(BulkForm form, IReadOnlyList<Guid> items, CancellationToken cancellationToken)
+    {
+        Refuse.If(items.Count == 0, "nothing-chosen", "Tick at least one request, or choose all of the filter.");
+        switch (form.Verb)
+        {
+            case "remind":
+                var people = 0;
+                foreach (var some in items.Chunk(StartCampaign.MostControls))
+                {
+                    people += await mediator.Send(new RemindCampaign { CampaignId = Id, AttestationIds = some }, cancellationToken);
+                }
+
+                return Reminded(people);
+
+            case "reassign":
+                var moved = await mediator.Send(new ReassignAttestations { AttestationIds = items, Email = form.Email ?? "", Reason = form.Reason }, cancellationToken);
+                return $"{Platform.Words.Amount(moved, "request")} given to {form.Email}. The links before have ended for them.";
+
+            default:
+                throw new Refusal("verb-missing", "Choose what to do with them.");
+        }
+    }
+
+    public Task<IActionResult> OnPostArchiveAsync(CancellationToken cancellationToken) => DoAsync(
         async () =>
         {
-            await mediator.Send(new RemindOwner { AttestationId = item }, cancellationToken);
-            return "A reminder is on its way.";
+            await mediator.Send(new ArchiveCampaign { CampaignId = Id }, cancellationToken);
+            return "The campaign is in the archive.";
         },
         cancellationToken);
 
-    public Task<IActionResult> OnPostReassignAsync(Guid item, string? email, CancellationToken cancellationToken) => DoAsync(
-        async () =>
-        {
-            await mediator.Send(new ReassignAttestation { AttestationId = item, Email = email ?? "" }, cancellationToken);
-            return $"{email} is asked instead. The link before has ended.";
-        },
-        cancellationToken);
+    static string Reminded(int people) => people switch
+    {
+        0 => "Everybody who is open was reminded today, or their links were ended.",
+        1 => "A reminder is on its way to 1 person.",
+        _ => $"A reminder is on its way to {people} people.",
+    };
 
     async Task<IActionResult> DoAsync(Func<Task<string>> work, CancellationToken cancellationToken)
     {
@@ -86,7 +142,7 @@ internal sealed class DetailsModel(IMediator mediator, CurrentActor current) : P
             return await AgainAsync([refusal.Message], refusal.Status, cancellationToken);
         }
 
-        return RedirectToPage(new { id = Id, show = Show, manager = Manager, p = P > 1 ? P : (int?)null });
+        return RedirectToPage(new { id = Id, show = Show, manager = Manager, process = Process, signer = Signer, p = P > 1 ? P : (int?)null });
     }
 
     async Task<IActionResult> AgainAsync(IEnumerable<string> messages, int status, CancellationToken cancellationToken)
@@ -104,7 +160,41 @@ internal sealed class DetailsModel(IMediator mediator, CurrentActor current) : P
     async Task LoadAsync(CancellationToken cancellationToken)
     {
         P = Math.Clamp(P, 1, 1_000_000);
-        Sheet = await mediator.Send(new ShowCampaign { CampaignId = Id, Show = Show, Manager = Manager, Page = P }, cancellationToken);
-        Filters = new Chips("show", [.. Enum.GetValues<ItemFilter>().Where(f => Sheet.Counts[f] > 0 || f == Show).Select(f => new ChipChoice(f.ToString(), f.ToString(), Sheet.Counts[f]))]);
+        Sheet = await mediator.Send(Filtered() with { Page = P }, cancellationToken);
+        Filters = new Chips("show", [.. Enum.GetValues<ItemFilter>().Where(f => Sheet.Counts[f] > 0 || f == Show).Select(f => new ChipChoice(f.ToString(), Words(f), Sheet.Counts[f]))]);
     }
+
+    ShowCampaign Filtered() => new() { CampaignId = Id, Show = Show, Manager = Manager, Process = Process, Signer = Signer };
+
+    static string Words(ItemFilter filter) => filter switch
+    {
+        ItemFilter.ToReview => "To review",
+        ItemFilter.HandedBack => "Handed back",
+        ItemFilter.OnBehalf => "On behalf",
+        ItemFilter.NotAttested => "Not attested",
+        _ => filter.ToString(),
+    };
+}
+
+/// <summary>What to do with many requests at once.</summary>
+public sealed class BulkForm
+{
+    public List<Guid> Items { get; set; } = [];
+
+    /// <summary>All that the filter leaves and that are open, not only the ticked ones.</summary>
+    public bool All { get; set; }
+
+    public string? Verb { get; set; }
+
+    public string? Email { get; set; }
+
+    public string? Reason { get; set; }
+
+    public bool IsConfirmed { get; set; }
+}
+
+/// <summary>What was asked for, and how many requests it is about.</summary>
+internal sealed record BulkConfirmation(BulkForm Form, int Count)
+{
+    public string Requests => Words.Amount(Count, "request");
 }

@@ -53,6 +53,10 @@ internal sealed class IssueAttestations : Activity, IWaitingBlock
     [Input(DisplayName = "Days to answer", Description = "The last day ends at midnight where each owner sits.", Order = 9)]
     public int DaysToAnswer { get; set; } = 14;
 
+    [Input(Description = "How it asks: signers, questions, reminders, reviews, as this campaign template says when the step runs. Left empty: the answer alone, of the owner.", Order = 10)]
+    [Choices<OfferTemplates>]
+    public string? Template { get; set; }
+
     [Output(Description = "The campaign, by its id.")]
     public Guid? CampaignId { get; set; }
 
@@ -68,7 +72,7 @@ internal sealed class IssueAttestations : Activity, IWaitingBlock
             new IssueCampaignForRun
             {
                 Name = CampaignName, Framework = Framework, Criteria = [.. Criteria], KeyOnly = KeyOnly, Level = Level, Process = Process, ControlIds = [.. ControlIds],
-                PeriodDays = PeriodDays, DaysToAnswer = DaysToAnswer, AuditId = context.Run.AuditId, RunId = context.Run.InstanceId, AskedBy = context.ActivityInstanceId,
+                PeriodDays = PeriodDays, DaysToAnswer = DaysToAnswer, Template = Template, AuditId = context.Run.AuditId, RunId = context.Run.InstanceId, AskedBy = context.ActivityInstanceId,
             },
             context.CancellationToken);
         context.SetMemo(Campaign, campaign);
@@ -81,7 +85,7 @@ internal sealed class IssueAttestations : Activity, IWaitingBlock
     {
         var asked = context.GetService<AuditFlowDb>().Attestations.Where(a => a.CampaignId == campaign);
         var counts = await asked.GroupBy(a => a.State).Select(g => new { State = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.State, g => g.Count, context.CancellationToken);
-        var signed = counts.GetValueOrDefault(AttestationState.Submitted);
+        var signed = AttestationStates.Answered.Sum(s => counts.GetValueOrDefault(s));
         (CampaignId, Signed, Missing) = (campaign, signed, counts.Values.Sum() - signed);
         if (Missing == 0)
         {
@@ -90,7 +94,7 @@ internal sealed class IssueAttestations : Activity, IWaitingBlock
         }
 
         // Each owner's day ends in their own zone: the last of them ends the waiting.
-        var isOpen = counts.Keys.Any(s => s is AttestationState.Pending or AttestationState.Sent or AttestationState.Viewed);
+        var isOpen = counts.Keys.Any(AttestationStates.Open.Contains);
         var dueAt = await asked.OrderByDescending(a => a.DueAt).Select(a => a.DueAt).FirstAsync(context.CancellationToken);
         if (!isOpen || dueAt <= context.Clock.GetUtcNow())
         {

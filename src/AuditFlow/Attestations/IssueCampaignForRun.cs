@@ -41,6 +41,10 @@ internal sealed record IssueCampaignForRun : ICommand<Guid>
     [Range(1, 90, ErrorMessage = "Give between 1 and 90 days to answer.")]
     public int DaysToAnswer { get; init; }
 
+    /// <summary>The name of the campaign template that says how it asks; none asks for the answer alone, of the owner.</summary>
+    [MaxLength(200)]
+    public string? Template { get; init; }
+
     public Guid? AuditId { get; init; }
 
     /// <summary>The run, and in it the execution of the block.</summary>
@@ -64,13 +68,30 @@ internal sealed class IssueCampaignForRunHandler(AuditFlowDb db, IMediator media
 
         var today = Deadline.DayOf(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(settings.Company.TimeZone));
         var (from, to) = await PeriodAsync(request, today, cancellationToken);
+        var template = await TemplateAsync(request.Template?.Trim(), cancellationToken);
         return await mediator.Send(
             new StartCampaign
             {
                 Name = request.Name, AuditId = request.AuditId, PeriodFrom = from, PeriodTo = to, DueOn = today.AddDays(request.DaysToAnswer),
-                ControlIds = await ChooseAsync(request, cancellationToken), OccurrenceKey = occurrence,
+                ControlIds = await ChooseAsync(request, cancellationToken), OccurrenceKey = occurrence, Plan = template?.Plan,
+                Template = template?.Name,
             },
             cancellationToken);
+    }
+
+    async Task<CampaignTemplate?> TemplateAsync(string? name, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            return null;
+        }
+
+        var template = await db.CampaignTemplates.AsNoTracking().SingleOrDefaultAsync(t => t.Name == name && !t.IsRetired, cancellationToken);
+        Refuse.If(template is null, "template-missing", $"There is no campaign template '{name}'. Name one that is offered under Attestations, Templates, or leave it empty.");
+        Refuse.If(
+            !template.Plan.AsksAboutControls, "template-for-people",
+            $"The campaign template '{name}' asks named people to read something. A step of a drawing asks about controls: choose a template of the kind attestation or sub-certification.");
+        return template;
     }
 
     async Task<(DateOnly From, DateOnly To)> PeriodAsync(IssueCampaignForRun request, DateOnly today, CancellationToken cancellationToken)

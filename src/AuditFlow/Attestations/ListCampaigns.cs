@@ -1,11 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using AuditFlow.Audits;
 using AuditFlow.Platform.Requests;
-using AuditFlow.Platform.Scheduling;
 using AuditFlow.Platform.Security;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
-using Quartz;
 
 namespace AuditFlow.Attestations;
 
@@ -21,13 +19,10 @@ internal sealed record ListCampaigns : IQuery<CampaignList>
     public int Page { get; init; } = 1;
 }
 
-internal sealed record CampaignList(IReadOnlyList<CampaignLine> Campaigns, int Total, IReadOnlyDictionary<CampaignState, int> Counts, IReadOnlyList<PlannedCampaigns> Schedules);
+internal sealed record CampaignList(IReadOnlyList<CampaignLine> Campaigns, int Total, IReadOnlyDictionary<CampaignState, int> Counts);
 
 internal sealed record CampaignLine(
     Guid Id, string Name, string? Audit, Guid? AuditId, DateOnly PeriodFrom, DateOnly PeriodTo, DateOnly DueOn, CampaignState State, int Asked, int Signed, int Overdue, int Exceptions);
-
-/// <summary>Campaigns that a schedule will start.</summary>
-internal sealed record PlannedCampaigns(Guid Id, string Name, string Cron, string TimeZone, bool IsOn, DateTimeOffset? Next);
 
 internal sealed class ListCampaignsHandler(AuditFlowDb db, TimeProvider clock) : IRequestHandler<ListCampaigns, CampaignList>
 {
@@ -35,27 +30,22 @@ internal sealed class ListCampaignsHandler(AuditFlowDb db, TimeProvider clock) :
     {
         var now = clock.GetUtcNow();
         var counts = await db.Campaigns.GroupBy(c => c.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
-        var campaigns = request.State is { } state ? db.Campaigns.Where(c => c.State == state) : db.Campaigns;
+        var campaigns = request.State is { } state ? db.Campaigns.AsNoTracking().Where(c => c.State == state) : db.Campaigns.AsNoTracking().Where(c => c.State != CampaignState.Archived);
         var (items, audits) = (db.Attestations.AsNoTracking(), db.Audits.AsNoTracking());
         var rows = await (
             from c in campaigns
-            orderby c.State == CampaignState.Open ? 0 : 1, c.OpenedAt descending, c.Id descending
+            orderby c.State == CampaignState.Open || c.State == CampaignState.Closing ? 0 : c.State == CampaignState.Draft || c.State == CampaignState.Scheduled ? 1 : 2, c.OpenedAt descending, c.Id descending
             select new
             {
                 Campaign = c, Audit = audits.Where(a => a.Id == c.AuditId).Select(a => a.Name).FirstOrDefault(),
                 Asked = items.Count(a => a.CampaignId == c.Id),
-                Signed = items.Count(a => a.CampaignId == c.Id && a.State == AttestationState.Submitted),
-                Overdue = items.Count(a => a.CampaignId == c.Id && a.State != AttestationState.Submitted && a.State != AttestationState.Void && a.DueAt < now),
+                Signed = items.Count(a => a.CampaignId == c.Id && AttestationStates.Answered.Contains(a.State)),
+                Overdue = items.Count(a => a.CampaignId == c.Id && AttestationStates.Open.Contains(a.State) && a.DueAt < now),
                 Exceptions = items.Count(a => a.CampaignId == c.Id && (a.Answer == AttestationAnswer.WithExceptions || a.Answer == AttestationAnswer.DidNotOperate)),
             }).Skip((request.Page - 1) * ListCampaigns.Size).Take(ListCampaigns.Size).ToListAsync(cancellationToken);
-        var schedules = await db.Schedules.Where(s => s.RequestType == nameof(IssueScheduledCampaign)).OrderBy(s => s.Name).ToListAsync(cancellationToken);
         return new CampaignList(
             [.. rows.Select(r => new CampaignLine(
                 r.Campaign.Id, r.Campaign.Name, r.Audit, r.Campaign.AuditId, r.Campaign.PeriodFrom, r.Campaign.PeriodTo, r.Campaign.DueOn, r.Campaign.State, r.Asked, r.Signed, r.Overdue, r.Exceptions))],
-            request.State is { } one ? counts.GetValueOrDefault(one) : counts.Values.Sum(), counts,
-            [.. schedules.Select(s => new PlannedCampaigns(s.Id, s.Name, s.Cron, s.TimeZone, s.IsOn, s.IsOn ? Next(s, now) : null))]);
+            request.State is { } one ? counts.GetValueOrDefault(one) : counts.Values.Sum() - counts.GetValueOrDefault(CampaignState.Archived), counts);
     }
-
-    static DateTimeOffset? Next(Schedule schedule, DateTimeOffset now)
-        => new CronExpression(schedule.Cron, TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone)).GetNextValidTimeAfter(now);
 }

@@ -1,7 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using AuditFlow.Controls;
 using AuditFlow.Platform.Requests;
-using AuditFlow.Platform.Settings;
 using AuditFlow.Shared;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -9,37 +7,30 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace AuditFlow.Attestations;
 
-/// <summary>Asks owners: which controls, which period, by when; once now, or again and again by a schedule.</summary>
-internal sealed class NewModel(IMediator mediator, Reader reader, AuditFlowSettings settings) : PageModel
+/// <summary>Asks owners: which controls, which period, by when.</summary>
+internal sealed class NewModel(IMediator mediator, Reader reader) : PageModel
 {
-    [BindProperty(SupportsGet = true, Name = "key")]
-    public string? Key { get; set; }
-
-    [BindProperty(SupportsGet = true, Name = "level")]
-    public ControlLevel? Level { get; set; }
-
-    [BindProperty(SupportsGet = true, Name = "process")]
-    public string? Process { get; set; }
-
-    [BindProperty(SupportsGet = true, Name = "audit")]
-    public Guid? Audit { get; set; }
+    /// <summary>Which controls, from the address.</summary>
+    [BindProperty(SupportsGet = true)]
+    public ScopeForm Filter { get; set; } = new();
 
     [BindProperty]
     public NewCampaignForm Form { get; set; } = new();
 
-    public ControlsToAsk Choice { get; private set; } = null!;
+    internal ScopeSheet Scope { get; private set; } = null!;
 
-    /// <summary>The same filter, sent to the schedule.</summary>
-    public string ScheduleUrl => Request.With("handler", "Schedule");
+    /// <summary>The same filter on the form for a schedule.</summary>
+    public string ScheduleUrl => $"{Request.PathBase}/campaigns/schedules/new{Filter.Query()}";
 
-    public bool IsChosen(string controlId) => !HttpMethods.IsPost(Request.Method) || Form.ControlIds.Contains(controlId);
+    /// <summary>The same filter, sent to the draft.</summary>
+    public string DraftUrl => Request.With("handler", "Draft");
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         var (from, to) = IssueScheduledCampaignHandler.PeriodBefore(reader.Today, CampaignPeriod.PreviousQuarter);
         Form = new NewCampaignForm
         {
-            PeriodFrom = from, PeriodTo = to, DueOn = reader.Today.AddDays(14), Name = $"{Attestations.Period.Say(from, to)} owner attestation", TimeZone = settings.Company.TimeZone,
+            PeriodFrom = from, PeriodTo = to, DueOn = reader.Today.AddDays(14), Name = $"{Attestations.Period.Say(from, to)} owner attestation",
         };
         await LoadAsync(cancellationToken);
     }
@@ -54,25 +45,28 @@ internal sealed class NewModel(IMediator mediator, Reader reader, AuditFlowSetti
             async () => $"/campaigns/{await mediator.Send(
                 new StartCampaign
                 {
-                    Name = Form.Name ?? "", AuditId = Audit, PeriodFrom = Form.PeriodFrom!.Value, PeriodTo = Form.PeriodTo!.Value, DueOn = Form.DueOn!.Value, ControlIds = Form.ControlIds,
+                    Name = Form.Name ?? "", AuditId = Filter.Audit, PeriodFrom = Form.PeriodFrom!.Value, PeriodTo = Form.PeriodTo!.Value, DueOn = Form.DueOn!.Value, Scope = Filter.Scope(Form.Left),
                 },
                 cancellationToken)}",
             cancellationToken);
     }
 
-    /// <summary>Asks at every time of the schedule.</summary>
-    public Task<IActionResult> OnPostScheduleAsync(CancellationToken cancellationToken) => DoAsync(
-        async () =>
-        {
-            await mediator.Send(
-                new ScheduleCampaigns
+    /// <summary>Keeps a draft, to be looked over and launched.</summary>
+    public Task<IActionResult> OnPostDraftAsync(CancellationToken cancellationToken)
+    {
+        Need(Form.PeriodFrom is null, nameof(Form.PeriodFrom), "Enter the first day of the period.");
+        Need(Form.PeriodTo is null, nameof(Form.PeriodTo), "Enter the last day of the period.");
+        Need(Form.DueOn is null, nameof(Form.DueOn), "Enter the day by which you need the answers.");
+        return DoAsync(
+            async () => $"/campaigns/{await mediator.Send(
+                new DraftCampaign
                 {
-                    Name = Form.Name ?? "", AuditId = Audit, Cron = Form.Cron ?? "", TimeZone = Form.TimeZone ?? "", Period = Form.Period, DaysToAnswer = Form.DaysToAnswer, ControlIds = Form.ControlIds,
+                    Name = Form.Name ?? "", AuditId = Filter.Audit, PeriodFrom = Form.PeriodFrom!.Value, PeriodTo = Form.PeriodTo!.Value, DueOn = Form.DueOn!.Value,
+                    Plan = new CampaignPlan { Questions = QuestionSet.Standard }, Scope = Filter.Scope(Form.Left),
                 },
-                cancellationToken);
-            return "/campaigns";
-        },
-        cancellationToken);
+                cancellationToken)}/plan",
+            cancellationToken);
+    }
 
     async Task<IActionResult> DoAsync(Func<Task<string>> work, CancellationToken cancellationToken)
     {
@@ -108,11 +102,11 @@ internal sealed class NewModel(IMediator mediator, Reader reader, AuditFlowSetti
         }
     }
 
-    async Task LoadAsync(CancellationToken cancellationToken) => Choice = await mediator.Send(
-        new ChooseControls { IsKey = Key is null ? null : Key == "yes", Level = Level, Process = Process, AuditId = Audit }, cancellationToken);
+    async Task LoadAsync(CancellationToken cancellationToken)
+        => Scope = new ScopeSheet(Filter, await mediator.Send(ChooseControls.In(Filter.Scope(), Filter.Audit), cancellationToken), Form.Left, "/campaigns/new");
 }
 
-public sealed class NewCampaignForm
+public sealed class NewCampaignForm : ScopeLeft
 {
     [Display(Name = "Name")]
     public string? Name { get; set; }
@@ -125,18 +119,4 @@ public sealed class NewCampaignForm
 
     [Display(Name = "Answers due")]
     public DateOnly? DueOn { get; set; }
-
-    public List<string> ControlIds { get; set; } = [];
-
-    [Display(Name = "Times")]
-    public string? Cron { get; set; } = "0 0 9 1 * ?";
-
-    [Display(Name = "Time zone")]
-    public string? TimeZone { get; set; }
-
-    [Display(Name = "Asks about")]
-    public CampaignPeriod Period { get; set; }
-
-    [Display(Name = "Days to answer")]
-    public int DaysToAnswer { get; set; } = 14;
 }

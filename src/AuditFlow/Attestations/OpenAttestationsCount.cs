@@ -9,5 +9,5 @@ internal sealed class OpenAttestationsCount(AuditFlowDb db) : INavigationCount
     public string Key => "attestations";
 
     public Task<int> CountAsync(CancellationToken cancellationToken)
-        => db.Attestations.CountAsync(a => a.State == AttestationState.Pending || a.State == AttestationState.Sent || a.State == AttestationState.Viewed, cancellationToken);
+        => db.Attestations.CountAsync(a => AttestationStates.Open.Contains(a.State), cancellationToken);
 }

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AuditFlow.Attestations;
 
-/// <summary>Sends the owner the mail with the personal link.</summary>
-[Activity("Attestations", "Ask the owner", "Sends the control owner a mail with a personal link to the attestation.")]
+/// <summary>Asks the signer by a mail with a personal link, unless the campaign has done so when it opened, or another signer comes before.</summary>
+[Activity("Attestations", "Ask the owner", "Sends the control owner a mail with a personal link, unless the campaign has asked already. One mail asks for up to fifty controls.")]
 [Allow(Permission.RunAttestations)]
 public sealed record RequestAttestation : ICommand
 {
@@ -16,19 +16,29 @@ public sealed record RequestAttestation : ICommand
     public required Guid AttestationId { get; init; }
 }
 
-internal sealed class RequestAttestationHandler(AuditFlowDb db, AttestationMail mail, Trail trail) : IRequestHandler<RequestAttestation, Unit>
+internal sealed class RequestAttestationHandler(AuditFlowDb db, ItemStates states, Asking asking, Trail trail) : IRequestHandler<RequestAttestation, Unit>
 {
     public async Task<Unit> Handle(RequestAttestation request, CancellationToken cancellationToken)
     {
-        var attestation = Refuse.IfMissing(await db.Attestations.AsTracking().SingleOrDefaultAsync(a => a.Id == request.AttestationId, cancellationToken), "such attestation");
-        await mail.AskAsync(attestation, cancellationToken);
-        trail.Add(attestation.AuditId, "attestation-asked", $"attestation:{attestation.Id}", $"{attestation.SignerEmail} was asked to attest {attestation.ControlId}.");
+        var item = Refuse.IfMissing(await states.FindAsync(db, request.AttestationId, cancellationToken), "such attestation");
+        if (item.BundleId is not null || !item.IsOpen || !await IsTurnAsync(item, cancellationToken))
+        {
+            trail.KeepSilent();
+            return Unit.Value;
+        }
+
+        var attestation = await db.Attestations.AsTracking().SingleAsync(a => a.Id == request.AttestationId, cancellationToken);
+        await asking.AskAsync(attestation, cancellationToken);
         return Unit.Value;
     }
+
+    async Task<bool> IsTurnAsync(ItemState item, CancellationToken cancellationToken) => item.Place == 0
+        || !await db.Attestations.AnyAsync(
+            a => a.CampaignId == item.CampaignId && a.ControlId == item.ControlId && a.Place < item.Place && AttestationStates.Open.Contains(a.State), cancellationToken);
 }
 
-/// <summary>Reminds the owner of an open attestation. Stops by itself once it is answered (R-44).</summary>
-[Activity("Attestations", "Remind the owner", "Sends the control owner a reminder with the same link. Does nothing once the answer is there.")]
+/// <summary>Reminds the signer of all that is open on the page of this attestation, once a day. Stops by itself once it is answered (R-44).</summary>
+[Activity("Attestations", "Remind the owner", "Sends the control owner a reminder of all that is open on the same page, at most one a day. Does nothing once the answer is there.")]
 [Allow(Permission.RunAttestations)]
 public sealed record RemindOwner : ICommand
 {
@@ -36,41 +46,14 @@ public sealed record RemindOwner : ICommand
     public required Guid AttestationId { get; init; }
 }
 
-internal sealed class RemindOwnerHandler(AuditFlowDb db, AttestationMail mail, Trail trail) : IRequestHandler<RemindOwner, Unit>
+internal sealed class RemindOwnerHandler(AuditFlowDb db, Reminding reminding, Trail trail) : IRequestHandler<RemindOwner, Unit>
 {
     public async Task<Unit> Handle(RemindOwner request, CancellationToken cancellationToken)
     {
         var attestation = Refuse.IfMissing(await db.Attestations.AsTracking().SingleOrDefaultAsync(a => a.Id == request.AttestationId, cancellationToken), "such attestation");
-        if (attestation.IsOpen && attestation.HandedBackAt is null)
+        if ((await reminding.RemindAsync([attestation], cancellationToken)).Count == 0)
         {
-            attestation.Remind();
-            await mail.RemindAsync(attestation, cancellationToken);
-            trail.Add(attestation.AuditId, "attestation-reminded", $"attestation:{attestation.Id}", $"{attestation.SignerEmail} was reminded of {attestation.ControlId} ({attestation.RemindersSent}).");
-        }
-
-        return Unit.Value;
-    }
-}
-
-/// <summary>Tells the owner's manager that an answer is late.</summary>
-[Activity("Attestations", "Escalate to the manager", "Tells the control's manager that the answer is late. Does nothing once the answer is there.")]
-[Allow(Permission.RunAttestations)]
-public sealed record EscalateAttestation : ICommand
-{
-    [Display(Name = "Attestation", Description = "The attestation, such as getInput('AttestationId').")]
-    public required Guid AttestationId { get; init; }
-}
-
-internal sealed class EscalateAttestationHandler(AuditFlowDb db, AttestationMail mail, Trail trail, TimeProvider clock) : IRequestHandler<EscalateAttestation, Unit>
-{
-    public async Task<Unit> Handle(EscalateAttestation request, CancellationToken cancellationToken)
-    {
-        var attestation = Refuse.IfMissing(await db.Attestations.AsTracking().SingleOrDefaultAsync(a => a.Id == request.AttestationId, cancellationToken), "such attestation");
-        if (attestation.IsOpen)
-        {
-            attestation.Escalate(clock.GetUtcNow());
-            await mail.EscalateAsync(attestation, cancellationToken);
-            trail.Add(attestation.AuditId, "attestation-escalated", $"attestation:{attestation.Id}", $"{attestation.ManagerEmail ?? "The lead"} was told that {attestation.ControlId} is late.");
+            trail.KeepSilent();
         }
 
         return Unit.Value;

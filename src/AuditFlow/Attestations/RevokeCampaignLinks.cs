@@ -19,12 +19,7 @@ internal sealed class RevokeCampaignLinksHandler(AuditFlowDb db, PersonalLinks l
     public async Task<int> Handle(RevokeCampaignLinks request, CancellationToken cancellationToken)
     {
         var campaign = Refuse.IfMissing(await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == request.CampaignId, cancellationToken), "such campaign");
-        var ended = 0;
-        foreach (var attestation in await db.Attestations.Where(a => a.CampaignId == campaign.Id).Select(a => a.Id).ToListAsync(cancellationToken))
-        {
-            ended += await links.RevokeItemAsync(AttestationMail.Purpose, attestation, cancellationToken);
-        }
-
+        var ended = await links.KillItemsAsync(AttestationMail.Purpose, db.Bundles.Where(b => b.CampaignId == campaign.Id).Select(b => b.Id), cancellationToken);
         trail.Add(campaign.AuditId, "links-revoked", $"campaign:{campaign.Id}", $"{ended} open links of campaign '{campaign.Name}' were ended.");
         return ended;
     }

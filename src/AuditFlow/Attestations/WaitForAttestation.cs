@@ -1,16 +1,15 @@
 using AuditFlow.Engine;
 using AuditFlow.Platform.Workflows.Sense;
-using Microsoft.EntityFrameworkCore;
 
 namespace AuditFlow.Attestations;
 
 /// <summary>
-/// Waits for the owner's answer and, beside it, for the next moment of the reminder plan: days before and after
-/// the due day, then the escalation, then once a week for as long as the campaign is open.
+/// Waits for the signer's answer and, beside it, for the next moment of the reminder plan: days before and after
+/// the due day, the escalations, then once a week for as long as the campaign is open.
 /// </summary>
 [Activity(
     TypeName, Category = "Attestations", DisplayName = "Wait for the answer", Outcomes = ["Answered", "Exception", "Remind", "Overdue", "Void"],
-    Description = "Waits until the owner has answered. Goes out by Remind at the days of the plan, by Overdue once when the answer is late.")]
+    Description = "Waits until the owner has answered, and the manager has looked at it where that is needed. Goes out by Remind at the days of the plan, by Overdue at each escalation.")]
 internal sealed class WaitForAttestation : Activity, IWaitingBlock
 {
     public const string TypeName = "AuditFlow.WaitForAttestation";
@@ -19,11 +18,11 @@ internal sealed class WaitForAttestation : Activity, IWaitingBlock
     [Input(DisplayName = "Attestation", Description = "The attestation that is waited for, such as getInput('AttestationId').", UiHint = UiHints.ExpressionEditor, IsRequired = true, Order = 1)]
     public Guid AttestationId { get; set; }
 
-    [Input(DisplayName = "Remind on days", Description = "Days from the due day: -7 is a week before, 2 is two days late. None: -7, -2, 0 and 2.", Order = 2)]
+    [Input(DisplayName = "Remind on days", Description = "Days from the due day: -7 is a week before, 2 is two days late. None: those of the campaign's plan.", Order = 2)]
     public ICollection<int> RemindOnDays { get; set; } = [];
 
-    [Input(DisplayName = "Overdue after days", Description = "Days after the due day on which the manager is told.", Order = 3)]
-    public int OverdueAfterDays { get; set; } = 3;
+    [Input(DisplayName = "Overdue after days", Description = "Days after the due day on which the first above is told. Left empty: those of the campaign's plan.", Order = 3)]
+    public int? OverdueAfterDays { get; set; }
 
     public override ValueTask ExecuteAsync(ActivityContext context) => LookAsync(context, isClock: false, isFirst: true);
 
@@ -31,23 +30,35 @@ internal sealed class WaitForAttestation : Activity, IWaitingBlock
 
     async ValueTask LookAsync(ActivityContext context, bool isClock, bool isFirst)
     {
-        var attestation = await context.GetService<AuditFlowDb>().Attestations.AsNoTracking().SingleAsync(a => a.Id == AttestationId, context.CancellationToken);
-        if (attestation.IsAnswered)
+        var item = await context.GetService<ItemStates>().FindAsync(context.GetService<AuditFlowDb>(), AttestationId, context.CancellationToken)
+            ?? throw new InvalidOperationException($"There is no attestation {AttestationId}.");
+        var takesAnswers = item.Campaign is CampaignState.Open or CampaignState.Closing;
+
+        // Nobody reviews in a campaign that is closed: what was signed stays as it is.
+        if (item.IsDone || (item.IsAnswered && !takesAnswers))
         {
-            context.Complete(attestation.Answer!.Value.IsException ? "Exception" : "Answered");
+            context.Complete(item.Answer!.Value.IsException ? "Exception" : "Answered");
             return;
         }
 
-        if (!attestation.IsOpen)
+        if (item.State is AttestationState.Void or AttestationState.NotAttested)
         {
             context.Complete("Void");
             return;
         }
 
         var now = context.Clock.GetUtcNow();
-        if (isClock)
+        var isAsked = item is { IsOpen: true, BundleId: not null };
+        if (isClock && isAsked)
         {
-            context.Complete(attestation.EscalatedAt is null && now >= OverdueAt(attestation) ? "Overdue" : "Remind");
+            if (item.DelegatedUntil <= now)
+            {
+                await context.GetService<MediatR.IMediator>().Send(new EndDelegation { AttestationId = AttestationId }, context.CancellationToken);
+                await LookAsync(context, isClock: false, isFirst: false);
+                return;
+            }
+
+            context.Complete(EscalationAt(item) <= now ? "Overdue" : "Remind");
             return;
         }
 
@@ -61,21 +72,37 @@ internal sealed class WaitForAttestation : Activity, IWaitingBlock
         }
 
         context.SetBookmark(new BookmarkRequest { Key = AttestationId.ToString("D") });
-        context.SetBookmark(new BookmarkRequest { Key = $"{AttestationId:D}/clock", DueAt = NextAt(attestation, now), Callback = Clock });
+        if (isAsked)
+        {
+            context.SetBookmark(new BookmarkRequest { Key = $"{AttestationId:D}/clock", DueAt = NextAt(item, now), Callback = Clock });
+        }
     }
 
-    DateTimeOffset OverdueAt(Attestation attestation) => attestation.DueAt.AddDays(OverdueAfterDays);
-
-    DateTimeOffset NextAt(Attestation attestation, DateTimeOffset now)
+    DateTimeOffset? EscalationAt(ItemState item)
     {
-        int[] days = RemindOnDays.Count == 0 ? [-7, -2, 0, 2] : [.. RemindOnDays];
+        var days = OverdueAfterDays is { } first ? [first, .. item.Plan.EscalateAfterDays.Where(d => d > first)] : item.Plan.EscalateAfterDays;
+        
+        // Whoever was asked late, as a second signer is, gets as many days before those above hear of it.
+        var from = item.SentAt > item.DueAt ? item.SentAt.Value : item.DueAt;
+        return item.Escalations < days.Count ? from.AddDays(days[item.Escalations]) : null;
+    }
+
+    DateTimeOffset NextAt(ItemState item, DateTimeOffset now)
+    {
+        var days = RemindOnDays.Count > 0 ? RemindOnDays : [.. item.Plan.RemindOnDays];
+
         // Mail goes out in the morning of its day, not a second before midnight.
-        var plan = days.Select(d => attestation.DueAt.AddDays(d).AddHours(-15)).Where(t => t > now);
-        if (attestation.EscalatedAt is null)
+        var moments = days.Select(d => item.DueAt.AddDays(d).AddHours(-15)).Where(t => t > now);
+        if (EscalationAt(item) is { } escalation)
         {
-            plan = plan.Append(OverdueAt(attestation) > now ? OverdueAt(attestation) : now);
+            moments = moments.Append(escalation > now ? escalation : now);
         }
 
-        return plan.DefaultIfEmpty(now.AddDays(7)).Min();
+        if (item.DelegatedUntil is { } until)
+        {
+            moments = moments.Append(until > now ? until : now);
+        }
+
+        return moments.DefaultIfEmpty(now.AddDays(7)).Min();
     }
 }

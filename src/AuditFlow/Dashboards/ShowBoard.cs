@@ -118,7 +118,7 @@ internal sealed class ShowBoardHandler(AuditFlowDb db, CurrentActor current, Tim
         var attestations = await (
             from a in db.Attestations
             join c in db.Campaigns on a.CampaignId equals c.Id
-            where a.State == AttestationState.Pending || a.State == AttestationState.Sent || a.State == AttestationState.Viewed
+            where AttestationStates.Open.Contains(a.State)
             select new { a.ControlId, a.CampaignId, c.Name, c.OpenedAt, a.SignerEmail, a.DueAt, a.State, a.HandedBackAt, a.EscalatedAt }).ToListAsync(cancellationToken);
         return
         [

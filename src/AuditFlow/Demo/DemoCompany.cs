@@ -2,13 +2,16 @@ using System.Security.Cryptography;
 using System.Text;
 using AuditFlow.Attestations;
 using AuditFlow.Audits;
+using AuditFlow.Calendars;
 using AuditFlow.Controls;
 using AuditFlow.Findings;
 using AuditFlow.People;
 using AuditFlow.Platform;
 using AuditFlow.Platform.AuditTrail;
+using AuditFlow.Platform.Calendars;
 using AuditFlow.Platform.Links;
 using AuditFlow.Platform.Outbox;
+using AuditFlow.Platform.Scheduling;
 using AuditFlow.Platform.Security;
 using AuditFlow.Platform.Web;
 using AuditFlow.Platform.Workflows;
@@ -76,6 +79,7 @@ internal sealed class DemoCompany(IServiceProvider services, DemoClock clock)
         var samples = Path.Combine(AppContext.BaseDirectory, "samples");
         await SendAsync(Teller, new ImportPeople { File = await File.ReadAllBytesAsync(Path.Combine(samples, "people.csv"), cancellationToken) });
         await SendAsync(Teller, new ImportControls { File = await File.ReadAllBytesAsync(Path.Combine(samples, "controls.csv"), cancellationToken), FileName = "controls.csv" });
+        await SendAsync(Teller, new ImportHolidays { File = await File.ReadAllBytesAsync(Path.Combine(samples, "holidays.csv"), cancellationToken), FileName = "holidays.csv" });
         await AddAccountsAsync(cancellationToken);
         if (await ReadAsync(db => db.Audits.AnyAsync(cancellationToken)))
         {
@@ -90,6 +94,11 @@ internal sealed class DemoCompany(IServiceProvider services, DemoClock clock)
             PeriodFrom = new DateOnly(today.Year, today.Month, 1), PeriodTo = new DateOnly(today.Year, today.Month, 1).AddYears(1).AddDays(-1),
         });
         await SendAsync(lead, new StartAudit { AuditId = audit });
+        await SendAsync(lead, new ScheduleCampaigns
+        {
+            Name = "Sub-certification of key controls", Rule = new AfterFiscalPeriod { Period = FiscalKind.Quarter, BusinessDays = 5 }, TimeZone = "America/New_York",
+            Period = CampaignPeriod.PreviousFiscalQuarter, DaysToAnswer = 10, DueInBusinessDays = true, AuditId = audit, ControlIds = AccessControls,
+        });
         await SendAsync(lead, new ScheduleCampaigns { Name = "Monthly access and change", Cron = "0 0 9 1 * ?", TimeZone = "America/New_York", AuditId = audit, ControlIds = AccessControls });
     }
 
@@ -158,9 +167,13 @@ internal sealed class DemoCompany(IServiceProvider services, DemoClock clock)
 
     async Task AnswerAttestationsAsync(CancellationToken cancellationToken)
     {
-        var open = await ReadAsync(db => db.Attestations.AsNoTracking()
-            .Where(a => a.State == AttestationState.Sent && a.LinkId != null && a.SentAt != null).OrderBy(a => a.Id).Take(500).ToListAsync(cancellationToken));
-        foreach (var attestation in open)
+        var open = await ReadAsync(db => (
+            from a in db.Attestations.AsNoTracking()
+            join bundle in db.Bundles.AsNoTracking() on a.BundleId equals bundle.Id
+            where a.State == AttestationState.Sent && bundle.LinkId != null
+            orderby a.Id
+            select new { Attestation = a, Bundle = bundle }).Take(500).ToListAsync(cancellationToken));
+        foreach (var (attestation, bundle) in open.Select(o => (o.Attestation, o.Bundle)))
         {
             // The same owner is always quick or slow with the same control, and one in nine never answers.
             var chance = Chance(attestation.ControlId + attestation.CampaignId);
@@ -170,14 +183,21 @@ internal sealed class DemoCompany(IServiceProvider services, DemoClock clock)
             }
 
             var answer = chance % 11 == 1 ? AttestationAnswer.WithExceptions : chance % 23 == 2 ? AttestationAnswer.DidNotOperate : chance % 13 == 3 ? AttestationAnswer.NoOccurrenceDue : AttestationAnswer.OperatedAsDescribed;
-            if (await ReadAsync(db => db.Links.AnyAsync(l => l.Id == attestation.LinkId && l.ExpiresAt > clock.GetUtcNow() && l.RevokedAt == null && l.UsedAt == null, cancellationToken)))
+            if (await ReadAsync(db => db.Links.AnyAsync(l => l.Id == bundle.LinkId && l.ExpiresAt > clock.GetUtcNow() && l.RevokedAt == null && l.UsedAt == null, cancellationToken)))
             {
                 await SendAsync(
-                    new LinkActor(attestation.LinkId!.Value, attestation.SignerId, attestation.SignerEmail, AttestationMail.Purpose, attestation.Id),
-                    new AnswerAttestation
+                    new LinkActor(bundle.LinkId!.Value, attestation.SignerId, attestation.SignerEmail, AttestationMail.Purpose, bundle.Id) { Level = IdentityLevel.L2, Method = "link and mailed code" },
+                    new AnswerAttestations
                     {
-                        AttestationId = attestation.Id, Nonce = Guid.CreateVersion7(clock.GetUtcNow()), Answer = answer, TypedName = attestation.SignerEmail.Split('@')[0].Replace('-', ' '), Consents = true,
-                        Comment = answer.IsException ? "One item in the sample month was approved after the fact. The ticket is linked." : null,
+                        BundleId = bundle.Id, Nonce = Guid.CreateVersion7(clock.GetUtcNow()), TypedName = attestation.SignerEmail.Split('@')[0].Replace('-', ' '), Consents = true,
+                        Answers =
+                        [
+                            new ItemAnswer
+                            {
+                                AttestationId = attestation.Id, Answer = answer,
+                                Comment = answer.IsException ? "One item in the sample month was approved after the fact. The ticket is linked." : "Looked into the list of the month; what was open there is dealt with.",
+                            },
+                        ],
                     });
             }
         }

@@ -1,4 +1,5 @@
 using AuditFlow.Platform;
+using AuditFlow.Platform.Asked;
 using AuditFlow.Platform.Settings;
 using AuditFlow.Shared;
 
@@ -9,6 +10,7 @@ internal sealed class FindingsSlice : ISlice
     public void Add(IServiceCollection services, AuditFlowSettings settings)
     {
         services.AddScoped<FindingChange>();
+        services.AddScoped<IAsks, FindingAsks>();
         services.AddScoped<INavigationCount, OpenFindingCount>();
         services.AddScoped<ISearchSource, FindingSearch>();
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AuditFlow.Audits;
+using AuditFlow.Platform.Asked;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Outbox;
 using AuditFlow.Platform.Requests;
@@ -24,7 +25,7 @@ public sealed record RemindOfFinding : ICommand
     public bool Escalate { get; init; }
 }
 
-internal sealed class RemindOfFindingHandler(AuditFlowDb db, FindingChange change, MailQueue outbox, Trail trail) : IRequestHandler<RemindOfFinding, Unit>
+internal sealed class RemindOfFindingHandler(AuditFlowDb db, FindingChange change, MailQueue outbox, DailyDigest digest, Trail trail) : IRequestHandler<RemindOfFinding, Unit>
 {
     public async Task<Unit> Handle(RemindOfFinding request, CancellationToken cancellationToken)
     {
@@ -51,6 +52,12 @@ internal sealed class RemindOfFindingHandler(AuditFlowDb db, FindingChange chang
             $"{string.Join(", ", to)} reminded of {finding.Number}{(finding.IsOverdue(change.Now) ? ", which is overdue" : "")}.", new { to, finding.DueAt });
         foreach (var address in to)
         {
+            if (digest.IsOn)
+            {
+                await (address == finding.RemediationOwner ? digest.RemindAsync(address, null, cancellationToken) : digest.TellAsync(address, cancellationToken));
+                continue;
+            }
+
             await outbox.EmailAsync(
                 new FindingReminderEmail
                 {

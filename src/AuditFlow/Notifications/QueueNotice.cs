@@ -43,7 +43,7 @@ internal sealed class QueueNoticeHandler(Recipients recipients, MailQueue outbox
         var queued = 0;
         foreach (var address in to)
         {
-            queued += await outbox.EmailAsync(email, new MailTo(address) { AuditId = request.AuditId }, $"notice:{request.AskedBy}:{address}", cancellationToken) ? 1 : 0;
+            queued += await outbox.EmailAsync(email, new MailTo(address) { AuditId = request.AuditId, IsRequired = false }, $"notice:{request.AskedBy}:{address}", cancellationToken) ? 1 : 0;
         }
 
         if (queued > 0)

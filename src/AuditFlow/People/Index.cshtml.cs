@@ -28,6 +28,12 @@ internal sealed class IndexModel(IMediator mediator, CurrentActor current) : Pag
 
     public bool MayImport => Permissions.Allows(current.Actor, Permission.ImportRegisters);
 
+    public bool MayEndLinks => Permissions.Allows(current.Actor, Permission.ManageCampaigns);
+
+    /// <summary>Leads see everybody's page, managers those of the people who report to them.</summary>
+    public bool MayOpen(PersonLine person)
+        => MayEndLinks || (Permissions.Allows(current.Actor, Permission.ReviewAnswers) && current.Actor.Mailbox is { } me && (person.ManagerEmail == me || person.Email == me));
+
     public bool IsFiltered => Text is not null || Role is not null || Manager is not null;
 
     public async Task OnGetAsync(CancellationToken cancellationToken)

@@ -35,7 +35,7 @@ public sealed record ListPeople : IQuery<PeopleList>
 /// <summary>The rows of one page; a page beyond the end gives the last one.</summary>
 public sealed record PeopleList(IReadOnlyList<PersonLine> Rows, int Page, int Total, int All, IReadOnlyDictionary<Role, int> ByRole);
 
-public sealed record PersonLine(string Email, string DisplayName, IReadOnlyList<Role> Roles, string? ManagerEmail, string TimeZone, int Reports, int OwnedControls, bool HasAccount);
+public sealed record PersonLine(Guid Id, string Email, string DisplayName, IReadOnlyList<Role> Roles, string? ManagerEmail, string TimeZone, int Reports, int OwnedControls, bool HasAccount);
 
 internal sealed class ListPeopleHandler(AuditFlowDb db) : IRequestHandler<ListPeople, PeopleList>
 {
@@ -59,7 +59,7 @@ internal sealed class ListPeopleHandler(AuditFlowDb db) : IRequestHandler<ListPe
         var roles = (await db.People.Select(person => person.Roles).ToListAsync(cancellationToken)).SelectMany(all => all).CountBy(role => role).ToDictionary();
         return new PeopleList(
             [.. people.Select(person => new PersonLine(
-                person.Email, person.DisplayName, person.Roles, person.ManagerId is { } manager ? managerEmails[manager] : null, person.TimeZone,
+                person.Id, person.Email, person.DisplayName, person.Roles, person.ManagerId is { } manager ? managerEmails[manager] : null, person.TimeZone,
                 reports.GetValueOrDefault(person.Id), owned.GetValueOrDefault(person.Email), accounts.Contains(person.Email)))],
             page, total, await db.People.CountAsync(cancellationToken), roles);
     }

@@ -15,6 +15,9 @@ internal static partial class Words
         return words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
     }
 
+    /// <summary><c>1 request</c>, <c>3 requests</c>, for words that take an s.</summary>
+    public static string Amount(int count, string word) => count == 1 ? $"1 {word}" : $"{count} {word}s";
+
     static IEnumerable<string> Parts(string name) => Boundaries().Split(name).Where(p => p.Length > 0);
 
     [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")]

@@ -82,7 +82,14 @@ internal sealed class Stage : IAsyncDisposable
     static AuditFlowSettings SettingsOf(AuditFlowSettings outer, Guid id) => new()
     {
         PublicUrl = $"{outer.PublicUrl}{StageAddress.Of(id)}", Data = outer.Data, Database = StageDatabase.Of(outer).SettingsOf(id), Company = outer.Company, Import = outer.Import, Mail = outer.Mail,
-        Pumps = outer.Pumps, Workflows = outer.Workflows,
+        Pumps = outer.Pumps, Links = outer.Links, Attestations = outer.Attestations, Workflows = outer.Workflows, Evidence = EvidenceOf(outer, id),
+    };
+
+    // Nothing that is tried out lies among the company's own evidence.
+    static EvidenceSettings EvidenceOf(AuditFlowSettings outer, Guid id) => new()
+    {
+        Folder = StageEvidence.FolderOf(outer, id), MaxMegabytes = outer.Evidence.MaxMegabytes, MaxFiles = outer.Evidence.MaxFiles,
+        ScanCommand = outer.Evidence.ScanCommand, ScanTimeoutSeconds = outer.Evidence.ScanTimeoutSeconds,
     };
 
     /// <summary>Sends a request on this stage.</summary>

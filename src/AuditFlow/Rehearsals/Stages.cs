@@ -51,6 +51,7 @@ internal sealed class Stages(IServiceProvider services, AuditFlowSettings settin
         }
 
         await database.RemoveAsync(id, cancellationToken);
+        StageEvidence.Remove(settings, id);
     }
 
     /// <summary>The stages that there are places for, whether or not anybody knows of them.</summary>

@@ -45,6 +45,7 @@ internal sealed partial class ErrorModel(ILogger<ErrorModel> log) : PageModel
         var own = (HttpContext.Items[typeof(ShownRefusal)] as ShownRefusal)?.Message;
         (Headline, Sentence) = Status switch
         {
+            400 when IsLinkPage => ("This could not be read", own ?? "The form was open for too long, or your browser keeps no cookies for this site. Allow them and open the link in your mail again."),
             400 => ("This could not be read", own ?? "The form was open for too long, or the address is damaged. Go back, load the page again and send it once more."),
             401 => ("Please sign in", "This page is for people with an account."),
             403 => ("This is not yours to open", own ?? "Your roles do not include this page. The compliance lead or the administrator can tell who may."),

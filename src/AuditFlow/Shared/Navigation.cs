@@ -44,6 +44,7 @@ internal static class Navigation
         new("Reports", "/reports", "chart-bar"),
         new("Workflows", "/workflows", "sitemap", "workflows") { IsBelow = true },
         new("Outbox", "/outbox", "mail", "outbox") { IsBelow = true, Needs = Permission.ViewOutbox },
+        new("Calendars", "/calendars", "calendar") { IsBelow = true, Needs = Permission.ViewCalendars },
         new("People", "/people", "users") { IsBelow = true, Needs = Permission.ViewPeople },
         new("Settings", "/settings", "settings") { IsBelow = true },
     ];

@@ -12,6 +12,9 @@ internal sealed class SecurityHeaders(RequestDelegate next)
     /// <summary>Where the pages of personal links begin.</summary>
     public static readonly PathString LinkPages = "/a";
 
+    /// <summary>Where a link's code is typed; the same headers hold there.</summary>
+    public static readonly PathString CodePage = "/attest";
+
     // Pictures as data: the marks in Tabler's check boxes and selects.
     const string Rest = "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -36,7 +39,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         headers.XContentTypeOptions = "nosniff";
         if (headers.ContentSecurityPolicy.Count == 0)
         {
-            headers.ContentSecurityPolicy = isLink ? LinkPolicy : Policy;
+            headers.ContentSecurityPolicy = isLink ? LinkPolicy : context.Request.Path == VerifyPage.Address ? VerifyPage.Policy : Policy;
             headers.XFrameOptions = "DENY";
         }
 
@@ -52,5 +55,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
     internal static bool IsLinkPage(HttpContext context) =>
         IsLinkPage(context.Request.Path) || IsLinkPage(ErrorModel.AskedFor(context));
 
-    static bool IsLinkPage(PathString path) => path.StartsWithSegments(LinkPages) || StageAddress.Parse(path) is { Path: var inside } && inside.StartsWithSegments(LinkPages);
+    static bool IsLinkPage(PathString path) => IsOfLinks(path) || StageAddress.Parse(path) is { Path: var inside } && IsOfLinks(inside);
+
+    static bool IsOfLinks(PathString path) => path.StartsWithSegments(LinkPages) || path.StartsWithSegments(CodePage);
 }

@@ -31,6 +31,7 @@ internal static class StatusVocabulary
                 ("Submitted", new("Submitted", "file-check", Info)),
                 ("Accepted", new("Accepted", "circle-check", Good)),
                 ("Returned", new("Returned", "corner-up-left", Warn)),
+                ("HandedBack", new("Handed back", "user-off", Hold)),
                 ("Delegated", new("Delegated", "user-share", Hold)),
                 ("Reassigned", new("Reassigned", "refresh", Hold)),
                 ("Overdue", new("Overdue", "clock-exclamation", Bad)),
@@ -41,12 +42,21 @@ internal static class StatusVocabulary
                 ("NotCertified", new("Not certified", "shield-off", Bad)), // the SOX certification tree only
                 ("Void", new("Void", "ban", Neut)),
             ],
+            ["schedule"] =
+            [
+                ("On", new("On", "calendar-time", Good)),
+                ("Paused", new("Paused", "player-pause", Hold) { Dated = day => $"Paused until {day}" }),
+                ("Off", new("Off", "circle-dashed", Neut)),
+            ],
             ["answer"] =
             [
                 ("OperatedAsDescribed", new("Operated as described", "circle-check", Good)),
                 ("WithExceptions", new("With exceptions", "alert-circle", Warn)),
                 ("DidNotOperate", new("Did not operate", "circle-x", Bad)),
                 ("NoOccurrenceDue", new("No occurrence due", "circle-minus", Neut)),
+                ("Acknowledged", new("Acknowledged", "circle-check", Good)),
+                ("Attended", new("Took part", "circle-check", Good)),
+                ("DidNotAttend", new("Did not take part", "circle-x", Warn)),
                 ("NotTheRightPerson", new("Not the right person", "user-off", Hold)),
             ],
             ["test"] =
@@ -206,7 +216,19 @@ internal static class StatusVocabulary
                 ("Sent", new("Sent", "send", Good)),
                 ("Failed", new("Trying again", "refresh", Warn)),
                 ("Parked", new("Parked", "alert-triangle", Bad)),
+                ("Refused", new("Refused", "circle-x", Bad)),
+                ("Bounced", new("Bounced", "mail-off", Bad)),
                 ("Dropped", new("Dropped", "ban", Neut)),
+            ],
+            ["bounce-report"] =
+            [
+                ("Bounced", new("Bounced", "mail-off", Bad)),
+                ("Delayed", new("Delayed", "clock", Warn)),
+                ("Delivered", new("Delivered", "circle-check", Good)),
+                ("Doubled", new("Known already", "copy", Neut)),
+                ("Unmatched", new("Fits no mail", "help-circle", Warn)),
+                ("Foreign", new("No delivery report", "message", Neut)),
+                ("Damaged", new("Damaged", "alert-triangle", Bad)),
             ],
         }.ToFrozenDictionary(
             family => family.Key,

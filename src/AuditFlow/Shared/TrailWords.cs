@@ -20,7 +20,7 @@ internal static class TrailWords
             "finding-rated" => ("gauge", Tone.Info),
             "task-created" => ("send", Tone.Neut),
             "task-reminded" or "finding-reminded" => ("bell-ringing", Tone.Neut),
-            "task-reassigned" => ("user-share", Tone.Hold),
+            "task-reassigned" or "task-handed-back" => ("user-share", Tone.Hold),
             "phase-entered" => ("player-play", Tone.Info),
             "audit-closed" or "audit-concluded" => ("lock", Tone.Good),
             "audit-abandoned" or "tasks-cancelled" => ("player-stop", Tone.Neut),

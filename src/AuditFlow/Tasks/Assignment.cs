@@ -61,6 +61,12 @@ internal sealed class Assignment(AuditFlowDb db, AuditFlowSettings settings)
     public async Task<TimeZoneInfo> ZoneOfAsync(string email, CancellationToken cancellationToken)
         => (await KnownAsync(email, [], cancellationToken))?.Zone ?? Zone(settings.Company.TimeZone);
 
+    /// <summary>The audit's lead, or a compliance lead where there is none; never the person themselves while there is another.</summary>
+    public async Task<string?> LeadOfAsync(Guid? auditId, string except, CancellationToken cancellationToken)
+        => await LeadAsync(auditId, cancellationToken) is { } lead && lead != except
+            ? lead
+            : await LeastLoadedAsync(Role.ComplianceLead, [except], cancellationToken) ?? await LeadAsync(auditId, cancellationToken);
+
     async Task<(string? Email, string Why)> NamedAsync(AssigneeRule rule, Guid? auditId, CancellationToken cancellationToken)
     {
         switch (rule.Kind)

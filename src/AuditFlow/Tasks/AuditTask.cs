@@ -1,5 +1,6 @@
 using AuditFlow.Audits;
 using AuditFlow.Platform.Requests;
+using AuditFlow.Platform.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -57,6 +58,18 @@ internal sealed class AuditTask
 
     public DateTimeOffset? CompletedAt { get; private set; }
 
+    /// <summary>The name that was typed under an answer by link.</summary>
+    public string? TypedName { get; private set; }
+
+    /// <summary>How sure it was who answered .</summary>
+    public IdentityLevel? Identity { get; private set; }
+
+    public string? IdentityMethod { get; private set; }
+
+    public DateTimeOffset? HandedBackAt { get; private set; }
+
+    public string? HandBackReason { get; private set; }
+
     public int RemindersSent { get; private set; }
 
     public DateTimeOffset? RemindedAt { get; private set; }
@@ -64,6 +77,9 @@ internal sealed class AuditTask
     public int Version { get; private set; }
 
     public bool IsOpen => State == TaskState.Open;
+
+    /// <summary>What an answer by link has to show: an approval weighs more than a step that was done.</summary>
+    public IdentityLevel RequiredLevel => Outcomes.Any(o => o.StartsWith("Approve", StringComparison.OrdinalIgnoreCase)) ? IdentityLevel.L2 : IdentityLevel.L1;
 
     public bool IsOverdue(DateTimeOffset now) => IsOpen && now > DueAt;
 
@@ -77,11 +93,22 @@ internal sealed class AuditTask
         Version++;
     }
 
+    /// <summary>Who answered, as far as it was shown.</summary>
+    public void Show(IdentityLevel identity, string method, string? typedName) => (Identity, IdentityMethod, TypedName) = (identity, method, typedName);
+
+    /// <summary>"Not mine": the task waits for a lead to give it to somebody else.</summary>
+    public void HandBack(string reason, DateTimeOffset at)
+    {
+        RefuseUnlessOpen();
+        (HandedBackAt, HandBackReason) = (at, reason);
+        Version++;
+    }
+
     public void Reassign(string to, string why)
     {
         RefuseUnlessOpen();
-        Refuse.If(to == Assignee, "task-same-assignee", $"The task is {to}'s already.");
-        (Assignee, AssignedAs) = (to, why);
+        Refuse.If(to == Assignee && HandedBackAt is null, "task-same-assignee", $"The task is {to}'s already.");
+        (Assignee, AssignedAs, HandedBackAt, HandBackReason) = (to, why, null, null);
         Version++;
     }
 
@@ -114,6 +141,9 @@ internal sealed class AuditTaskConfiguration : IEntityTypeConfiguration<AuditTas
         builder.Property(t => t.Title).HasMaxLength(200);
         builder.Property(t => t.Instructions).HasMaxLength(4000);
         builder.Property(t => t.Comment).HasMaxLength(4000);
+        builder.Property(t => t.TypedName).HasMaxLength(200);
+        builder.Property(t => t.IdentityMethod).HasMaxLength(60);
+        builder.Property(t => t.HandBackReason).HasMaxLength(1000);
         builder.Property(t => t.Key).HasMaxLength(60);
         builder.Property(t => t.Version).IsConcurrencyToken();
         builder.HasIndex(t => t.AskedBy).IsUnique();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AuditFlow.Platform.AuditTrail;
+using AuditFlow.Platform.Links;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
 using MediatR;
@@ -18,7 +19,7 @@ public sealed record CancelTasks : ICommand<int>, IOfAudit
     public required string Reason { get; init; }
 }
 
-internal sealed class CancelTasksHandler(AuditFlowDb db, Trail trail, TimeProvider clock) : IRequestHandler<CancelTasks, int>
+internal sealed class CancelTasksHandler(AuditFlowDb db, PersonalLinks links, Trail trail, TimeProvider clock) : IRequestHandler<CancelTasks, int>
 {
     public async Task<int> Handle(CancelTasks request, CancellationToken cancellationToken)
     {
@@ -26,6 +27,7 @@ internal sealed class CancelTasksHandler(AuditFlowDb db, Trail trail, TimeProvid
         foreach (var task in open)
         {
             task.Cancel(clock.GetUtcNow());
+            await links.RevokeItemAsync(TaskMail.Purpose, task.Id, cancellationToken);
         }
 
         trail.Add(request.AuditId, "tasks-cancelled", $"audit:{request.AuditId}", $"{open.Count} open tasks cancelled. Reason: {request.Reason}", new { tasks = open.Select(t => t.Id) });

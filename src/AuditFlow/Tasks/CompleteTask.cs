@@ -1,8 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
-using AuditFlow.Platform.Workflows;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,8 +23,7 @@ public sealed record CompleteTask : ICommand
 /// <summary>What the waiting block receives.</summary>
 public sealed record TaskAnswer(string Outcome, string? Comment, string By);
 
-internal sealed class CompleteTaskHandler(AuditFlowDb db, Assignment assignment, CurrentActor current, Signals signals, Trail trail, TimeProvider clock)
-    : IRequestHandler<CompleteTask, Unit>
+internal sealed class CompleteTaskHandler(AuditFlowDb db, TaskAnswers answers, CurrentActor current) : IRequestHandler<CompleteTask, Unit>
 {
     public async Task<Unit> Handle(CompleteTask request, CancellationToken cancellationToken)
     {
@@ -37,21 +34,7 @@ internal sealed class CompleteTaskHandler(AuditFlowDb db, Assignment assignment,
             throw new Refusal("not-your-task", $"This task is {task.Assignee}'s. Only they or a compliance lead can answer it.", StatusCodes.Status403Forbidden);
         }
 
-        // Looked at again now: whoever did the other step may have done it after this task was handed out.
-        var barred = task.NotSameAs is null ? [] : await assignment.AllOfAsync(AssigneeRule.Parse(task.NotSameAs), task.AuditId, cancellationToken);
-        Refuse.If(barred.Contains(by), "duties-combined", $"{by} may not do this step as well ({task.NotSameAs}). Ask the lead to give it to somebody else.");
-
-        task.Complete(request.Outcome, request.Comment, by, clock.GetUtcNow());
-        trail.Add(
-            task.AuditId, "task-completed", $"task:{task.Id}",
-            by == task.Assignee ? $"{task.Title}: {task.Outcome}, by {by}." : $"{task.Title}: {task.Outcome}, by {by} in place of {task.Assignee}.",
-            new { task.Outcome, task.Comment, task.Assignee });
-        signals.Raise(AskPerson.TypeName, task.Id.ToString("D"), new TaskAnswer(request.Outcome, task.Comment, by));
-        if (task.AuditId is { } audit)
-        {
-            await signals.FactsChangedAsync(audit, cancellationToken);
-        }
-
+        await answers.GiveAsync(task, new GivenAnswer(request.Outcome, request.Comment, by, IdentityLevel.L3, IdentityMethod.SignedIn), cancellationToken);
         return Unit.Value;
     }
 }

@@ -43,6 +43,12 @@ internal sealed class RemindTaskHandler(AuditFlowDb db, Assignment assignment, C
 
     async Task<List<string>> RecipientsAsync(AuditTask task, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        if (task.HandedBackAt is not null)
+        {
+            // Whoever said that it is not theirs is left in peace; somebody has to give it on.
+            return await assignment.LeadOfAsync(task.AuditId, task.Assignee, cancellationToken) is { } giver ? [giver] : [];
+        }
+
         List<string> to = [task.Assignee];
         var lateness = ReminderPlan.LatenessOf(task.DueAt, now);
         if (lateness >= Lateness.Manager && await ManagerOfAsync(task.Assignee, cancellationToken) is { } manager)

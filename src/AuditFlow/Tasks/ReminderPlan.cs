@@ -16,6 +16,12 @@ public enum Lateness
 /// <summary>When the next reminder of a step is due, and who gets it. Pure, so that the whole plan can be read in a test.</summary>
 internal static class ReminderPlan
 {
+    /// <summary>How late a task is when the assignee's manager hears of it.</summary>
+    public static readonly TimeSpan ToManagerAfter = TimeSpan.FromDays(3);
+
+    /// <summary>How late it is when the lead hears of it, too.</summary>
+    public static readonly TimeSpan ToLeadAfter = TimeSpan.FromDays(7);
+
     /// <summary>Every n days from the asking, and once as soon as it is late; null when there are to be none and it is late already.</summary>
     public static DateTimeOffset? Next(DateTimeOffset askedAt, DateTimeOffset dueAt, int everyDays, DateTimeOffset now)
     {
@@ -30,10 +36,6 @@ internal static class ReminderPlan
         return late > now && (beat is null || late < beat) ? late : beat;
     }
 
-    public static Lateness LatenessOf(DateTimeOffset dueAt, DateTimeOffset now) => (now - dueAt).TotalDays switch
-    {
-        >= 7 => Lateness.Lead,
-        >= 3 => Lateness.Manager,
-        _ => Lateness.Assignee,
-    };
+    public static Lateness LatenessOf(DateTimeOffset dueAt, DateTimeOffset now)
+        => now - dueAt >= ToLeadAfter ? Lateness.Lead : now - dueAt >= ToManagerAfter ? Lateness.Manager : Lateness.Assignee;
 }

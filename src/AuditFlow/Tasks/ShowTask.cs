@@ -1,4 +1,5 @@
 using AuditFlow.Audits;
+using AuditFlow.People;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
@@ -26,6 +27,11 @@ public sealed record ShownTask
 
     public string? CompletedBy { get; init; }
 
+    /// <summary>Name typed, level and method of an answer (R-54).</summary>
+    public string? Identity { get; init; }
+
+    public string? HandBackReason { get; init; }
+
     public string? Phase { get; init; }
 
     public string? NotSameAs { get; init; }
@@ -36,6 +42,9 @@ public sealed record ShownTask
     public bool MayAnswer { get; init; }
 
     public bool MayReassign { get; init; }
+
+    /// <summary>The assignee in the register of people, for a reader who may see their page.</summary>
+    public Guid? AssigneeId { get; init; }
 
     public required IReadOnlyList<TrailLine> Trail { get; init; }
 }
@@ -60,7 +69,9 @@ internal sealed class ShowTaskHandler(AuditFlowDb db, CurrentActor current) : IR
         return new ShownTask
         {
             Line = line, Instructions = task.Instructions, Outcomes = task.Outcomes, Comment = task.Comment, CompletedBy = task.CompletedBy, Phase = task.Phase?.Words,
-            NotSameAs = task.NotSameAs, IsMine = me == task.Assignee, MayAnswer = task.IsOpen && (me == task.Assignee || isLead), MayReassign = task.IsOpen && isLead,
+            Identity = task.Identity is { } level ? $"Level {level.Number} of 3: {task.IdentityMethod}{(task.TypedName is null ? "" : $", name typed: {task.TypedName}")}" : null,
+            HandBackReason = task.HandBackReason, NotSameAs = task.NotSameAs, IsMine = me == task.Assignee, MayAnswer = task.IsOpen && (me == task.Assignee || isLead), MayReassign = task.IsOpen && isLead,
+            AssigneeId = isLead ? await db.People.Where(p => p.Email == task.Assignee).Select(p => (Guid?)p.Id).SingleOrDefaultAsync(cancellationToken) : null,
             Trail = await db.TrailEntries.Where(e => e.Subject == subject).OrderByDescending(e => e.At).ThenByDescending(e => e.Sequence)
                 .Select(e => new TrailLine(e.At, e.What, e.Sentence, e.Actor)).Take(30).ToListAsync(cancellationToken),
         };

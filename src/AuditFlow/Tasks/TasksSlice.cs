@@ -1,4 +1,6 @@
 using AuditFlow.Platform;
+using AuditFlow.Platform.Asked;
+using AuditFlow.Platform.Links;
 using AuditFlow.Platform.Settings;
 using AuditFlow.Shared;
 
@@ -10,6 +12,10 @@ internal sealed class TasksSlice : ISlice
     {
         services.AddScoped<Assignment>();
         services.AddScoped<TaskMail>();
+        services.AddScoped<TaskAnswers>();
+        services.AddScoped<IAsks, TaskAsks>();
+        services.AddScoped<TaskLinkItems>();
+        services.AddScoped<ILinkItems>(provider => provider.GetRequiredService<TaskLinkItems>());
         services.AddScoped<INavigationCount, OpenTaskCount>();
     }
 }

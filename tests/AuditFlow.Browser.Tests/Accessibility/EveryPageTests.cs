@@ -13,8 +13,8 @@ namespace AuditFlow.Browser.Tests.Accessibility;
 /// </summary>
 public sealed class EveryPageTests(LivingCompany app) : IClassFixture<LivingCompany>
 {
-    // Answers to no GET with a page of its own, or in Development alone.
-    static readonly string[] NotPages = ["theme", "sign-out", "mailbox/{id?}"];
+    // Answers to no GET with a page of its own but with a file or not at all, or in Development alone.
+    static readonly string[] NotPages = ["theme", "sign-out", "mailbox/{id?}", "evidence/{id:guid}", "mine/{linkId:guid}"];
 
     // Elsa's own screens, which are as they are; Designer/ looks at them.
     const string Studio = "studio/";
@@ -26,8 +26,23 @@ public sealed class EveryPageTests(LivingCompany app) : IClassFixture<LivingComp
 
         // The address in the mail leads on to the page.
         ["a/{linkId:guid}/attestation"] = $"/a/{app.Token}",
+        ["a/{linkId:guid}/back"] = $"/a/{app.OpenLink}/back",
+        ["a/{linkId:guid}/delegate"] = $"/a/{app.OpenLink}/delegate",
+        ["attestations/{id:guid}"] = $"/attestations/{app.Attestation}",
+        ["people/{id:guid}"] = $"/people/{app.Owner}",
+        ["people/{id:guid}/hand-over"] = $"/people/{app.Owner}/hand-over?to=iam-analyst@example.com",
+        ["campaigns/{id:guid}/scope"] = $"/campaigns/{app.Draft}/scope",
+        ["campaigns/{id:guid}/plan"] = $"/campaigns/{app.Draft}/plan",
+        ["campaigns/templates/{id:guid?}"] = $"/campaigns/templates/{app.Template}",
+        ["a/{linkId:guid}/opened"] = $"/a/{app.Token}",
+        ["a/{linkId:guid}/identity"] = $"/a/{app.ApprovalToken}",
+        ["a/{linkId:guid}/task"] = $"/a/{app.TaskToken}",
+        ["a/{linkId:guid}/open/{request:guid?}"] = $"/a/{app.DigestToken}",
         ["a/{linkId:guid}/receipt"] = $"/a/{app.SignedLink}/receipt",
+        ["mail/stop/{token}"] = $"/mail/stop/{app.StopToken}",
+        ["outbox/{id:guid}"] = $"/outbox/{app.OutboxMail}",
         ["campaigns/{id:guid}"] = $"/campaigns/{app.Campaign}",
+        ["campaigns/schedules/{id:guid}"] = $"/campaigns/schedules/{app.Schedule}",
         ["controls/{controlId}"] = "/controls/ITGC-AC-01",
         ["frameworks/{frameworkId}"] = "/frameworks/soc2-tsc-2017",
         ["workflows/drawings/{id}"] = "/workflows/drawings/sample?from=1&to=3",

@@ -91,7 +91,7 @@ public sealed class DrawnFromNothingTests(DrawingCompany app) : IClassFixture<Dr
         var link = await page.Locator("main a[href*='/a/']").First.GetAttributeAsync("href");
         var rehearsal = new Uri(link!).AbsolutePath.Split("/a/")[0].Replace("/studio/rehearsals/", "/rehearsals/", StringComparison.Ordinal);
         await page.GotoAsync(new Uri(link!).AbsolutePath);
-        await page.Locator("[name='Form.Answer'][value='OperatedAsDescribed']").CheckAsync();
+        await page.Locator("[name='Form.Items[0].Answer'][value='OperatedAsDescribed']").CheckAsync();
         await page.Locator("[name='Form.TypedName']").FillAsync("Owner of the control");
         await page.Locator("[name='Form.Consents'][type='checkbox']").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign and send" }).ClickAsync();

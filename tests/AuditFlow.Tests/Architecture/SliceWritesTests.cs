@@ -1,5 +1,6 @@
 using AuditFlow.Controls;
 using AuditFlow.People;
+using AuditFlow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Mono.Cecil;
 using Shouldly;
@@ -45,6 +46,9 @@ public sealed class SliceWritesTests
     public void A_slice_that_adds_without_naming_the_entity_is_found() => Found(typeof(Hides)).ShouldBe(["Hides.In calls Add of an entity that cannot be seen"]);
 
     [Fact]
+    public void A_slice_that_inserts_anothers_rows_by_the_thousand_is_found() => Found(typeof(Pours)).ShouldBe(["Pours.In calls InsertManyAsync of Control (Controls)"]);
+
+    [Fact]
     public void Reading_another_slice_is_allowed() => Found(typeof(Reads)).ShouldBeEmpty();
 
     static IEnumerable<string> Found(Type offender) => FindWritesAcross([Code.Planted(offender)], _ => "Planted");
@@ -71,6 +75,11 @@ public sealed class SliceWritesTests
         if (declaring == "Microsoft.EntityFrameworkCore.DbContext" && SetVerbs.Contains(call.Name))
         {
             return call is GenericInstanceMethod generic ? Of(generic.GenericArguments[0]) : (null, "an entity that cannot be seen");
+        }
+
+        if (declaring == typeof(ManyRows).FullName && call is GenericInstanceMethod many)
+        {
+            return Of(many.GenericArguments[0]);
         }
 
         if (BulkVerbs.Contains(call.Name) && declaring.StartsWith("Microsoft.EntityFrameworkCore.", StringComparison.Ordinal) && call is GenericInstanceMethod bulk)
@@ -113,6 +122,11 @@ public sealed class SliceWritesTests
     sealed class Empties
     {
         public static async Task All(AuditFlowDb db) => await db.People.Where(p => p.Email == "").ExecuteDeleteAsync();
+    }
+
+    sealed class Pours
+    {
+        public static async Task In(AuditFlowDb db, IEnumerable<Control> controls) => await db.Controls.InsertManyAsync(controls, CancellationToken.None);
     }
 
     sealed class Retires

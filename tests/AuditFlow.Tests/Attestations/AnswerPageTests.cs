@@ -34,17 +34,19 @@ public sealed class AnswerPageTests : IAsyncLifetime
         browser.Address.AbsolutePath.ShouldEndWith("/receipt");
         browser.Text.ShouldContain("Signed and sent");
         var attestation = await app.AttestationOf(campaign);
-        (attestation.State, attestation.Answer, attestation.TypedName, attestation.FindingNumber).ShouldBe((AttestationState.Submitted, AttestationAnswer.OperatedAsDescribed, "Iam Lead", null));
-        attestation.SignedText.ShouldNotBeNull().ShouldContain("Operated as described");
-        attestation.SignedText.ShouldContain(attestation.ControlHash);
-        attestation.SignedHash.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(attestation.SignedText))));
-        browser.Text.Replace(" ", "", StringComparison.Ordinal).ShouldContain(attestation.SignedHash!);
+        (attestation.State, attestation.Answer, attestation.FindingNumber).ShouldBe((AttestationState.Submitted, AttestationAnswer.OperatedAsDescribed, null));
+        var signed = await app.Signed(attestation);
+        signed.TypedName.ShouldBe("Iam Lead");
+        signed.Text.ShouldContain("Operated as described");
+        signed.Text.ShouldContain(attestation.ControlHash);
+        signed.Hash.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(signed.Text))));
+        browser.Text.Replace(" ", "", StringComparison.Ordinal).ShouldContain(signed.Hash);
 
-        var file = await browser.Raw(new HttpRequestMessage(HttpMethod.Get, $"{browser.Address.AbsolutePath}?handler=File"));
-        Convert.ToHexStringLower(SHA256.HashData(await file.Content.ReadAsByteArrayAsync())).ShouldBe(attestation.SignedHash);
+        var file = await browser.Raw(new HttpRequestMessage(HttpMethod.Get, $"{browser.Address.AbsolutePath}?handler=File&item={attestation.Id}"));
+        Convert.ToHexStringLower(SHA256.HashData(await file.Content.ReadAsByteArrayAsync())).ShouldBe(signed.Hash);
 
         await app.Until_idle();
-        app.MailTo(CampaignApp.Owner).ShouldContain(m => m.Text.Contains(attestation.SignedHash!, StringComparison.Ordinal));
+        app.MailTo(CampaignApp.Owner).ShouldContain(m => m.Text.Contains(signed.Hash, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -95,11 +97,11 @@ public sealed class AnswerPageTests : IAsyncLifetime
         var campaign = await app.Campaign();
         using var browser = await app.Opened();
 
-        await browser.Submit("Sign and send", ("Form.Answer", "NotTheRightPerson"), ("Form.Comment", "Ask the platform lead."));
+        await browser.Submit("Sign and send", ("Form.Items[0].Answer", "NotTheRightPerson"), ("Form.Items[0].Comment", "Ask the platform lead."));
 
         browser.Text.ShouldContain("Nothing was signed");
         var attestation = await app.AttestationOf(campaign);
-        (attestation.Answer, attestation.SignedText, attestation.HandBackReason).ShouldBe((null, null, "Ask the platform lead."));
+        (attestation.Answer, attestation.Answers, attestation.HandBackReason).ShouldBe((null, 0, "Ask the platform lead."));
         await app.Until_idle();
         app.MailTo(CampaignApp.Lead)[^1].Text.ShouldContain("Ask the platform lead.");
         (await (await app.Browser()).Open(app.LinkTo())).Status.ShouldBe(HttpStatusCode.NotFound);
@@ -164,8 +166,8 @@ public sealed class AnswerPageTests : IAsyncLifetime
         var other = await app.AttestationOf(campaign, "ITGC-AC-02");
         using var browser = await app.Opened();
 
-        (await browser.Open($"/a/{other.LinkId:D}/attestation")).Status.ShouldBe(HttpStatusCode.NotFound);
-        (await browser.Open($"/a/{other.LinkId:D}/receipt")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await browser.Open($"/a/{(await app.BundleOf(other)).LinkId:D}/attestation")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await browser.Open($"/a/{(await app.BundleOf(other)).LinkId:D}/receipt")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -175,7 +177,7 @@ public sealed class AnswerPageTests : IAsyncLifetime
         var other = await app.AttestationOf(campaign, "ITGC-AC-02");
         using var browser = await app.Opened();
         var (firstPage, first) = (browser.Address, Fields(browser, "NoOccurrenceDue"));
-        await browser.Open(app.LinkTo(other.SignerEmail, "ITGC-AC-02"));
+        await app.ShownWho(await browser.Open(app.LinkTo(other.SignerEmail, "ITGC-AC-02")), other.SignerEmail);
         await browser.Submit("Sign and send", CampaignApp.Filled("OperatedAsDescribed"));
 
         var response = await browser.Raw(new HttpRequestMessage(HttpMethod.Post, firstPage) { Content = new FormUrlEncodedContent(first) });
@@ -189,17 +191,17 @@ public sealed class AnswerPageTests : IAsyncLifetime
     [Trait("Rule", "R-51")]
     public async Task R51_Opening_the_page_a_hundred_times_leaves_the_attestation_as_it_is()
     {
-        var campaign = await app.Campaign();
-        using var browser = await app.Opened();
-        var before = await app.AttestationOf(campaign);
+        var campaign = await app.Campaign("ITGC-AC-03");
+        using var browser = await app.Opened(control: "ITGC-AC-03");
+        var before = await app.AttestationOf(campaign, "ITGC-AC-03");
         var trail = await app.Read(db => db.Set<AuditFlow.Platform.AuditTrail.TrailEntry>().CountAsync());
 
         for (var i = 0; i < 100; i++)
         {
-            await browser.Raw(new HttpRequestMessage(i % 3 == 0 ? HttpMethod.Head : HttpMethod.Get, i % 2 == 0 ? app.LinkTo() : browser.Address.ToString()));
+            await browser.Raw(new HttpRequestMessage(i % 3 == 0 ? HttpMethod.Head : HttpMethod.Get, i % 2 == 0 ? app.LinkTo(control: "ITGC-AC-03") : browser.Address.ToString()));
         }
 
-        (await app.AttestationOf(campaign)).ShouldBeEquivalentTo(before);
+        (await app.AttestationOf(campaign, "ITGC-AC-03")).ShouldBeEquivalentTo(before);
         (await app.Read(db => db.Set<AuditFlow.Platform.AuditTrail.TrailEntry>().CountAsync())).ShouldBe(trail);
         (await app.Read(db => db.SpentNonces.CountAsync())).ShouldBe(0);
     }
@@ -208,12 +210,13 @@ public sealed class AnswerPageTests : IAsyncLifetime
     [Trait("Rule", "R-55")]
     public async Task R55_The_page_has_no_script_its_cookies_are_closed_and_it_weighs_under_15_kB()
     {
-        await app.Campaign();
+        await app.Campaign("ITGC-AC-03");
         using var browser = await app.Browser();
         var cookies = new List<string>();
-        var entered = await browser.Raw(new HttpRequestMessage(HttpMethod.Get, app.LinkTo()));
+        var entered = await browser.Raw(new HttpRequestMessage(HttpMethod.Get, app.LinkTo(control: "ITGC-AC-03")));
         cookies.AddRange(entered.Headers.GetValues("Set-Cookie"));
-        var page = await browser.Raw(new HttpRequestMessage(HttpMethod.Get, entered.Headers.Location!));
+        var opened = await browser.Raw(new HttpRequestMessage(HttpMethod.Get, entered.Headers.Location!));
+        var page = await browser.Raw(new HttpRequestMessage(HttpMethod.Get, opened.Headers.Location!));
         cookies.AddRange(page.Headers.GetValues("Set-Cookie"));
         var html = await page.Content.ReadAsStringAsync();
 
@@ -243,13 +246,13 @@ public sealed class AnswerPageTests : IAsyncLifetime
     [Fact]
     public async Task A_session_ends_after_two_hours_and_the_mail_opens_another()
     {
-        await app.Campaign();
-        using var browser = await app.Opened();
+        await app.Campaign("ITGC-AC-03");
+        using var browser = await app.Opened(control: "ITGC-AC-03");
         var page = browser.Address;
         app.Clock.Advance(LinkSessions.Lifetime);
 
         (await browser.Open(page.AbsolutePath)).Status.ShouldBe(HttpStatusCode.NotFound);
-        await browser.Open(app.LinkTo());
+        await browser.Open(app.LinkTo(control: "ITGC-AC-03"));
 
         browser.Address.ShouldBe(page);
         browser.Status.ShouldBe(HttpStatusCode.OK);

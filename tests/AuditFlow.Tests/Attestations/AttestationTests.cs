@@ -37,10 +37,11 @@ public sealed class AttestationTests(AttestationApp app) : IClassFixture<Attesta
         await app.Until_idle();
 
         var signed = await app.Attestation(campaign, "ITGC-AC-03");
-        signed.SignedText.ShouldBe(receipt.SignedText);
-        signed.SignedText!.ShouldContain("ITGC-AC-03");
-        signed.SignedText!.ShouldContain(signed.ControlHash);
-        signed.SignedHash.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(signed.SignedText!))));
+        var kept = await app.Signed(signed);
+        kept.Text.ShouldBe(receipt.SignedText);
+        kept.Text.ShouldContain("ITGC-AC-03");
+        kept.Text.ShouldContain(signed.ControlHash);
+        kept.Hash.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(kept.Text))));
         app.MailTo(signed.SignerEmail).ShouldContain(m => m.Subject.Contains(receipt.Number));
         (await app.Read(db => db.Instances.SingleAsync(i => i.CorrelationId == attestation.Id.ToString()))).SubStatus.ShouldBe("Finished");
     }
@@ -52,7 +53,7 @@ public sealed class AttestationTests(AttestationApp app) : IClassFixture<Attesta
         var campaign = await app.Campaign("ITGC-AC-04");
         var attestation = await app.Attestation(campaign, "ITGC-AC-04");
 
-        (await Should.ThrowAsync<Refusal>(() => app.Answer(attestation, AttestationAnswer.DidNotOperate))).Code.ShouldBe("exception-needs-words");
+        (await Should.ThrowAsync<InvalidRequest>(() => app.Answer(attestation, AttestationAnswer.DidNotOperate))).Errors.Single().Field.ShouldBe("Answers[0].Comment");
         (await app.Attestation(campaign, "ITGC-AC-04")).State.ShouldBe(AttestationState.Sent);
         (await app.Read(db => db.Findings.CountAsync(f => f.ControlId == "ITGC-AC-04"))).ShouldBe(0);
 
@@ -130,7 +131,7 @@ public sealed class AttestationTests(AttestationApp app) : IClassFixture<Attesta
         await app.AsLead.Send(new CloseCampaign { CampaignId = campaign, Reason = "The period is reported without it." });
         await app.Until_idle();
 
-        (await app.Attestation(campaign, "ITGC-AC-08")).State.ShouldBe(AttestationState.Void);
+        (await app.Attestation(campaign, "ITGC-AC-08")).State.ShouldBe(AttestationState.NotAttested);
         (await Should.ThrowAsync<Refusal>(() => app.Answer(attestation, AttestationAnswer.OperatedAsDescribed))).Code.ShouldBe("link-over");
         (await app.Read(db => db.Instances.SingleAsync(i => i.CorrelationId == attestation.Id.ToString()))).SubStatus.ShouldBe("Finished");
     }
@@ -141,11 +142,12 @@ public sealed class AttestationTests(AttestationApp app) : IClassFixture<Attesta
     {
         var campaign = await app.Campaign("ITGC-AC-09");
         var before = await app.Attestation(campaign, "ITGC-AC-09");
+        var old = await app.Holder(before);
 
         await app.AsLead.Send(new ResendAttestation { AttestationId = before.Id });
         await app.Until_idle();
 
-        (await Should.ThrowAsync<Refusal>(() => app.Answer(before, AttestationAnswer.OperatedAsDescribed))).Code.ShouldBe("link-over");
+        (await Should.ThrowAsync<Refusal>(() => old.Send(AttestationApp.Answers(before.BundleId!.Value, new ItemAnswer { AttestationId = before.Id, Answer = AttestationAnswer.OperatedAsDescribed })))).Code.ShouldBe("link-over");
         await app.Answer(await app.Attestation(campaign, "ITGC-AC-09"), AttestationAnswer.OperatedAsDescribed);
     }
 
@@ -155,15 +157,14 @@ public sealed class AttestationTests(AttestationApp app) : IClassFixture<Attesta
     {
         var campaign = await app.Campaign("ITGC-AC-10");
         var attestation = await app.Attestation(campaign, "ITGC-AC-10");
-        await app.Sender(new LinkActor(attestation.LinkId!.Value, attestation.SignerId, attestation.SignerEmail, AttestationMail.Purpose, attestation.Id))
-            .Send(new HandBackAttestation { AttestationId = attestation.Id, Nonce = Guid.CreateVersion7(), Reason = "The platform team does this now." });
+        await (await app.Holder(attestation)).Send(new HandBackAttestations { BundleId = attestation.BundleId!.Value, AttestationIds = [attestation.Id], Nonce = Guid.CreateVersion7(), Reason = "The platform team does this now." });
         await app.Until_idle();
 
         var handedBack = await app.Attestation(campaign, "ITGC-AC-10");
         handedBack.IsAnswered.ShouldBeFalse();
         app.MailTo(AttestationApp.Lead).ShouldContain(m => m.Subject.Contains("Handed back: ITGC-AC-10"));
 
-        await app.AsLead.Send(new ReassignAttestation { AttestationId = attestation.Id, Email = "cio@example.com" });
+        await app.AsLead.Send(new ReassignAttestations { AttestationIds = [attestation.Id], Email = "cio@example.com" });
         await app.Until_idle();
         (await app.Attestation(campaign, "ITGC-AC-10")).SignerEmail.ShouldBe("cio@example.com");
         app.MailTo("cio@example.com").ShouldContain(m => m.Subject.Contains("Attest ITGC-AC-10"));
@@ -176,10 +177,8 @@ public sealed class AttestationTests(AttestationApp app) : IClassFixture<Attesta
         var mine = await app.Attestation(campaign, "ITGC-AC-11");
         var other = await app.Attestation(campaign, "ITGC-AC-12");
 
-        var refusal = await Should.ThrowAsync<Refusal>(() => app.Sender(new LinkActor(mine.LinkId!.Value, mine.SignerId, mine.SignerEmail, AttestationMail.Purpose, mine.Id)).Send(new AnswerAttestation
-        {
-            AttestationId = other.Id, Nonce = Guid.CreateVersion7(), Answer = AttestationAnswer.OperatedAsDescribed, TypedName = "x", Consents = true,
-        }));
+        var holder = await app.Holder(mine);
+        var refusal = await Should.ThrowAsync<Refusal>(() => holder.Send(AttestationApp.Answers(mine.BundleId!.Value, new ItemAnswer { AttestationId = other.Id, Answer = AttestationAnswer.OperatedAsDescribed })));
 
         refusal.Code.ShouldBe("other-item");
     }

@@ -1,6 +1,10 @@
 using AuditFlow.Attestations;
+using AuditFlow.Controls;
+using AuditFlow.Platform.AuditTrail;
+using AuditFlow.Platform.Links;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Storage;
 using AuditFlow.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
@@ -86,13 +90,27 @@ public sealed class CampaignTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Rule", "R-50")]
+    public async Task R50_A_resend_long_after_the_last_day_opens_while_the_campaign_takes_answers()
+    {
+        var campaign = await app.Campaign();
+        await app.After(TimeSpan.FromDays(60));
+
+        await app.AsLead.Send(new ResendAttestation { AttestationId = (await app.AttestationOf(campaign)).Id });
+        await app.Until_idle();
+        await Answer(CampaignApp.ControlId, comment: "Late, since the owner was away.");
+
+        (await app.AttestationOf(campaign)).IsAnswered.ShouldBeTrue();
+    }
+
+    [Fact]
     [Trait("Rule", "R-49")]
     public async Task R49_Another_signer_gets_another_link_and_the_one_before_is_shut_out()
     {
         var campaign = await app.Campaign();
         using var opened = await app.Opened();
 
-        await app.AsLead.Send(new ReassignAttestation { AttestationId = (await app.AttestationOf(campaign)).Id, Email = CampaignApp.Performer });
+        await app.AsLead.Send(new ReassignAttestations { AttestationIds = [(await app.AttestationOf(campaign)).Id], Email = CampaignApp.Performer });
         await app.Until_idle();
 
         await opened.Submit("Sign and send", CampaignApp.Filled("OperatedAsDescribed"));
@@ -116,6 +134,26 @@ public sealed class CampaignTests : IAsyncLifetime
         using var browser = await app.Browser();
         (await browser.Open(app.LinkTo())).Status.ShouldBe(System.Net.HttpStatusCode.NotFound);
         (await app.AttestationOf(campaign, "ITGC-AC-02")).IsAnswered.ShouldBeTrue();
+    }
+
+    [Fact]
+    [Trait("Rule", "R-60")]
+    public async Task R60_After_the_kill_no_reminder_brings_a_link_until_a_lead_sends_the_request_again()
+    {
+        var campaign = await app.Campaign();
+        await app.AsLead.Send(new RevokeCampaignLinks { CampaignId = campaign });
+        var mails = app.MailTo(CampaignApp.Owner).Count;
+
+        await app.After(TimeSpan.FromDays(8));
+        (await app.AsLead.Send(new RemindCampaign { CampaignId = campaign })).ShouldBe(0);
+        await app.Until_idle();
+
+        app.MailTo(CampaignApp.Owner).Count.ShouldBe(mails);
+        (await app.Read(db => db.Links.CountAsync(l => l.RevokedAt == null))).ShouldBe(0);
+        await app.AsLead.Send(new ResendAttestation { AttestationId = (await app.AttestationOf(campaign)).Id });
+        await app.Until_idle();
+        await Answer(CampaignApp.ControlId);
+        (await app.AttestationOf(campaign)).IsAnswered.ShouldBeTrue();
     }
 
     [Fact]
@@ -168,7 +206,7 @@ public sealed class CampaignTests : IAsyncLifetime
     {
         using var browser = await app.Browser(Role.ComplianceLead);
         await browser.Open("/campaigns/new?level=ITGC&key=yes");
-        var offered = browser.Page.QuerySelectorAll("input[name='Form.ControlIds']").Length;
+        var offered = browser.Page.QuerySelectorAll("input[name='Form.Without']").Length;
         offered.ShouldBeGreaterThan(1);
 
         await browser.Submit("Ask now", ("Form.Name", "Page test"));
@@ -180,17 +218,95 @@ public sealed class CampaignTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_lead_plans_campaigns_from_the_page_and_a_wrong_expression_is_said_at_the_form()
+    public async Task A_draft_keeps_the_filter_and_what_was_taken_out_and_both_can_be_changed_before_launch()
     {
         using var browser = await app.Browser(Role.ComplianceLead);
-        await browser.Open("/campaigns/new?key=yes");
+        await browser.Open("/campaigns/new?key=yes&level=ITGC");
+        var fitting = browser.Page.QuerySelectorAll("input[name='Form.Without']").Length;
 
-        await browser.Submit("Plan by schedule", ("Form.Name", "Monthly"), ("Form.Cron", "every day"));
-        browser.Text.ShouldContain("is not a cron expression");
-        await browser.Submit("Plan by schedule", ("Form.Name", "Monthly"), ("Form.Cron", "0 0 9 1 * ?"));
+        await browser.Submit("Look it over", ("Form.Name", "Filtered"), ("Form.Without", CampaignApp.ControlId));
 
-        browser.Address.AbsolutePath.ShouldBe("/campaigns");
-        browser.Text.ShouldContain("Monthly");
+        browser.Text.ShouldContain($"key controls; level IT general control; without {CampaignApp.ControlId}: {fitting - 1} controls as of now");
+        await browser.Follow("Change");
+        browser.Page.QuerySelector($"input[value='{CampaignApp.ControlId}']")!.HasAttribute("checked").ShouldBeTrue("what was taken out stays in view");
+        var frequency = await app.Read(db => db.CurrentControls.Where(c => c.Control.ControlId == "ITGC-AC-02").Select(c => c.Version.Content.Frequency).SingleAsync());
+        await browser.Submit("Filter", ("level", ""), ("frequency", frequency.ToString()), ("only", "ITGC-AC-02"));
+        await browser.Submit("Keep this choice");
+
+        browser.Text.ShouldContain($"key controls; frequency {frequency.Words}; only ITGC-AC-02: 1 control as of now");
+        var scope = await app.Read(db => db.Campaigns.Where(c => c.Name == "Filtered").Select(c => c.Scope).SingleAsync());
+        scope.ControlIds.ShouldBe(["ITGC-AC-02"]);
+    }
+
+    [Fact]
+    public async Task The_register_is_filtered_by_framework_process_system_owner_frequency_and_ids()
+    {
+        var all = await app.Read(db => db.CurrentControls.Where(c => c.Control.RetiredOn == null).Select(c => c.Version).ToListAsync());
+        var one = all.Single(v => v.ControlId == CampaignApp.ControlId).Content;
+        await Leaves(new CampaignScope { System = one.Systems[0] }, c => c.Systems.Contains(one.Systems[0]));
+        await Leaves(new CampaignScope { Owner = one.OwnerEmail }, c => c.OwnerEmail == one.OwnerEmail);
+        await Leaves(new CampaignScope { Process = one.Process, Frequency = one.Frequency }, c => c.Process == one.Process && c.Frequency == one.Frequency);
+        await Leaves(new CampaignScope { Framework = "soc2-tsc-2017", IsKey = false }, c => !c.IsKey && c.Mappings.Any(m => m.StartsWith("soc2-tsc-2017/", StringComparison.Ordinal)));
+        (await app.AsLead.Send(ChooseControls.In(new CampaignScope { ControlIds = [CampaignApp.ControlId, "NO-SUCH"] }, null))).Missing.ShouldBe(["NO-SUCH"]);
+
+        async Task Leaves(CampaignScope scope, Func<ControlContent, bool> fits)
+        {
+            var found = await app.AsLead.Send(ChooseControls.In(scope, null));
+            found.Controls.Select(c => c.ControlId).ShouldBe(all.Where(v => fits(v.Content)).Select(v => v.ControlId), ignoreOrder: true);
+            found.Controls.ShouldNotBeEmpty();
+            (await app.AsLead.Send(ChooseControls.In(scope with { Without = [found.Controls[0].ControlId] }, null))).Controls.Count.ShouldBe(found.Controls.Count - 1);
+        }
+    }
+
+    [Fact]
+    public async Task Requests_change_hands_in_bulk_after_the_count_was_seen()
+    {
+        var campaign = await app.Campaign("ITGC-AC-01", "ITGC-AC-02");
+        using var browser = await app.Browser(Role.ComplianceLead);
+        await browser.Open($"/campaigns/{campaign}?show=Open");
+
+        await browser.Submit("Do it", ("all", "true"), ("verb", "reassign"), ("email", CampaignApp.Performer));
+        browser.Text.ShouldContain($"Give 2 requests to {CampaignApp.Performer}?");
+        (await app.AttestationOf(campaign)).SignerEmail.ShouldBe(CampaignApp.Owner, "nothing has changed yet");
+        await browser.Submit("Give 2 requests", ("reason", "She left in October."));
+
+        browser.Text.ShouldContain("2 requests given to");
+        (await app.AttestationOf(campaign)).SignerEmail.ShouldBe(CampaignApp.Performer);
+        (await app.Read(db => db.TrailEntries.CountAsync(e => e.What == "attestation-reassigned" && e.Sentence.Contains("She left in October.")))).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_export_holds_every_row_however_many_batches_that_takes()
+    {
+        var campaign = await app.Campaign("ITGC-AC-01", "ITGC-AC-02", "ITGC-AC-03");
+        var first = await app.AttestationOf(campaign);
+        var people = await app.Read(db => db.Attestations.Where(a => a.CampaignId == campaign).Select(a => new { a.SignerId, a.SignerEmail }).FirstAsync());
+        await app.Inside(services => services.GetRequiredService<Transaction>().RunAsync(
+            async () =>
+            {
+                var db = services.GetRequiredService<AuditFlowDb>();
+                var opened = await db.Campaigns.SingleAsync(c => c.Id == campaign);
+                for (var place = 1; place <= ExportCampaignHandler.Batch + 200; place++)
+                {
+                    db.Attestations.Add(Attestation.Ask(
+                        Guid.CreateVersion7(), opened, new AskedControl(first.ControlId, first.ControlVersion, first.ControlHash, null), place, new AskedPerson(people.SignerId, people.SignerEmail, "UTC"), first.DueAt,
+                        first.Level));
+                }
+
+                return true;
+            },
+            CancellationToken.None));
+        using var browser = await app.Browser(Role.ComplianceLead);
+        await browser.Open($"/campaigns/{campaign}?handler=Csv");
+
+        browser.Status.ShouldBe(System.Net.HttpStatusCode.OK);
+        var lines = browser.Body.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(1 + 3 + ExportCampaignHandler.Batch + 200);
+        lines[0].TrimStart('\ufeff').ShouldStartWith("ControlId,Title");
+        lines.Count(l => l.StartsWith("ITGC-AC-03,", StringComparison.Ordinal)).ShouldBe(1);
+        browser.Body.LastIndexOf('\ufeff').ShouldBeLessThan(1, "the mark stands at the beginning alone");
+        await browser.Open($"/campaigns/{campaign}?show=Signed&handler=Csv");
+        browser.Body.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1, "the filter holds for the file");
     }
 
     [Fact]
@@ -217,7 +333,8 @@ public sealed class CampaignTests : IAsyncLifetime
         await browser.Open($"/campaigns/{campaign}");
 
         await browser.Submit("Remind everybody who is open");
-        browser.Text.ShouldContain("1 reminders are on their way");
+        browser.Text.ShouldContain("A reminder is on its way to 1 person");
+        await browser.Open($"/attestations/{(await app.AttestationOf(campaign)).Id}");
         await browser.Submit("Send a new link");
         browser.Text.ShouldContain("A new link is on its way");
         await browser.Submit("Ask this person", ("email", "nobody@example.com"));
@@ -233,7 +350,7 @@ public sealed class CampaignTests : IAsyncLifetime
     public async Task Who_may_not_is_refused()
     {
         var campaign = await app.Campaign();
-        var attestation = (await app.AttestationOf(campaign)).Id;
+        var (attestation, bundle) = await app.AttestationOf(campaign) is var asked ? (asked.Id, asked.BundleId!.Value) : default;
         foreach (var role in Enum.GetValues<Role>().Except([Role.ComplianceLead]))
         {
             await Refused(app.As(role).Send(new StartCampaign { Name = "x", PeriodFrom = new(2026, 1, 1), PeriodTo = new(2026, 2, 1), DueOn = new(2026, 12, 1), ControlIds = ["ITGC-AC-01"] }));
@@ -244,15 +361,13 @@ public sealed class CampaignTests : IAsyncLifetime
 
         foreach (var role in Enum.GetValues<Role>())
         {
-            await Refused(app.As(role).Send(new AnswerAttestation
-            {
-                AttestationId = attestation, Nonce = Guid.CreateVersion7(), Answer = AttestationAnswer.OperatedAsDescribed, TypedName = "x", Consents = true,
-            }));
+            await Refused(app.As(role).Send(AttestationApp.Answers(bundle, new ItemAnswer { AttestationId = attestation, Answer = AttestationAnswer.OperatedAsDescribed })));
         }
 
         var other = new LinkActor(Guid.CreateVersion7(), Guid.CreateVersion7(), "x@example.com", "attestation", Guid.CreateVersion7());
-        await Refused(app.Sender(other).Send(new ViewAttestation { AttestationId = attestation }));
-        await Refused(app.Sender(other with { Purpose = "task", ItemId = attestation }).Send(new ViewAttestation { AttestationId = attestation }));
+        var form = AttestationApp.Answers(bundle, new ItemAnswer { AttestationId = attestation, Answer = AttestationAnswer.OperatedAsDescribed });
+        await Refused(app.Sender(other).Send(form));
+        await Refused(app.Sender(other with { Purpose = "task", ItemId = bundle }).Send(form));
 
         static async Task Refused(Task sending) => (await Should.ThrowAsync<Refusal>(() => sending)).Status.ShouldBe(403);
     }

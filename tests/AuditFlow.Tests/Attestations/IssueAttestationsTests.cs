@@ -33,6 +33,7 @@ public sealed class IssueAttestationsTests(AttestationApp app) : IClassFixture<A
         (await Load(run)).SubStatus.ShouldBe("Suspended", "one of two has signed");
 
         await app.Answer(await app.Attestation(campaign.Id, Two[1]), AttestationAnswer.DidNotOperate, "Not since May.");
+        await app.AsLead.Send(new AcceptAnswer { AttestationId = (await app.Attestation(campaign.Id, Two[1])).Id, Number = 1 });
         await app.Until_idle();
 
         (await Outcome(run)).ShouldBe("signed 2, missing 0");
@@ -131,6 +132,41 @@ public sealed class IssueAttestationsTests(AttestationApp app) : IClassFixture<A
         campaign.AuditId.ShouldBe(audit);
         (campaign.PeriodFrom, campaign.PeriodTo).ShouldBe((new(2026, 10, 1), DateOnly.FromDateTime(app.Clock.GetUtcNow().UtcDateTime)));
         (await app.Attestation(campaign.Id, Two[0])).AuditId.ShouldBe(audit);
+    }
+
+    [Fact]
+    public async Task It_asks_as_the_template_says_that_it_names()
+    {
+        await app.AsLead.Send(new KeepTemplate { Name = "Quarter, two signers", Plan = new CampaignPlan { Signers = [Signer.Performer, Signer.Owner], Review = ReviewOf.Everything } });
+
+        var campaign = await Campaign(await Started(("controlIds", Ids(["ITGC-AC-01"])), ("periodDays", 7), ("template", "Quarter, two signers")));
+
+        (campaign.Template, campaign.Plan.Review).ShouldBe(("Quarter, two signers", ReviewOf.Everything));
+        (await app.Read(db => db.Attestations.Where(a => a.CampaignId == campaign.Id).OrderBy(a => a.Place).Select(a => a.SignerEmail).ToListAsync()))
+            .ShouldBe([CampaignApp.Performer, CampaignApp.Owner]);
+        (await app.AsLead.Send(new OfferTemplates())).ShouldContain(c => c.Value == "Quarter, two signers");
+    }
+
+    [Theory]
+    [InlineData("No such", "There is no campaign template 'No such'.")]
+    [InlineData("Reading", "'Reading' asks named people")]
+    [InlineData("Retired", "There is no campaign template 'Retired'.")]
+    public async Task A_template_that_is_missing_or_asks_people_is_an_incident_that_names_it(string template, string why)
+    {
+        if (template != "No such")
+        {
+            var plan = template == "Reading" ? new CampaignPlan { Kind = CampaignKind.Awareness, Briefing = "Read this." } : new CampaignPlan();
+            var id = await app.AsLead.Send(new KeepTemplate { Name = template, Plan = plan });
+            if (template == "Retired")
+            {
+                await app.AsLead.Send(new RetireTemplate { TemplateId = id });
+            }
+        }
+
+        var run = await Started(("controlIds", Ids(Two)), ("periodDays", 7), ("template", template));
+
+        (await app.Read(db => db.Campaigns.CountAsync(c => c.OccurrenceKey!.Contains(run)))).ShouldBe(0);
+        WorkflowState.Parse((await Load(run)).State!).Incidents.ShouldHaveSingleItem().Message.ShouldContain(why);
     }
 
     [Theory]

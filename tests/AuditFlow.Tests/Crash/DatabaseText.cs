@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using AuditFlow.Engine;
 using AuditFlow.Platform.AuditTrail;
+using AuditFlow.Platform.Outbox;
 using AuditFlow.Platform.Workflows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -19,7 +20,7 @@ internal static partial class DatabaseText
     static readonly string[] Left = ["LeaseOwner", "Attempts"];
 
     // Hashes of the trail hold ids and times.
-    static readonly HashSet<(Type, string)> Random = [(typeof(TrailEntry), nameof(TrailEntry.Hash)), (typeof(TrailHead), nameof(TrailHead.Hash))];
+    static readonly HashSet<(Type, string)> Random = [(typeof(TrailEntry), nameof(TrailEntry.Hash)), (typeof(TrailHead), nameof(TrailHead.Hash)), (typeof(MailAttempt), nameof(MailAttempt.Number))];
 
     public static async Task<string> OfAsync(AuditFlowDb db)
     {

@@ -2,10 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using AuditFlow.Attestations;
 using AuditFlow.Findings;
+using AuditFlow.Platform.Asked;
 using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Email;
 using AuditFlow.Platform.Links;
 using AuditFlow.Platform.Outbox;
+using AuditFlow.Platform.Security;
 using AuditFlow.Platform.Workflows;
 using AuditFlow.Tests.Fixtures;
 using Microsoft.Data.Sqlite;
@@ -15,8 +17,8 @@ using Shouldly;
 namespace AuditFlow.Tests.Crash;
 
 /// <summary>
-/// The product as a real process is killed (SIGKILL) at random points while a campaign of all controls is issued, mailed
-/// and answered by link, and started again each time. Ten kills; with AUDITFLOW_LONG=1 two hundred. AUDITFLOW_SEED
+/// The product as a real process is killed (SIGKILL) at random points while a campaign of all controls is issued, mailed,
+/// reminded of and answered by link, and started again each time. Ten kills; with AUDITFLOW_LONG=1 two hundred. AUDITFLOW_SEED
 /// repeats the random choices of a run; what the machine does meanwhile is not repeated by it.
 /// </summary>
 [Trait("Category", "slow")]
@@ -25,6 +27,7 @@ public sealed class KillTests(ITestOutputHelper output)
 {
     const int KillsARound = 10;
     const int Controls = 96;
+    const int DueAfter = 10;
 
     // One mail that asks and one receipt each; kills are spread over them.
     const int MailsAtLeast = 2 * Controls;
@@ -56,7 +59,7 @@ public sealed class KillTests(ITestOutputHelper output)
         try
         {
             product.Start(batchSize: random.Next(1, 51));
-            foreach (var point in Enumerable.Range(0, KillsARound).Select(_ => random.Next(MailsAtLeast)).Order().ToList())
+            foreach (var (kill, point) in Enumerable.Range(0, KillsARound).Select(_ => random.Next(MailsAtLeast)).Order().Index().ToList())
             {
                 // Some kills come while the process starts, the others when so many mails have left.
                 var delay = random.Next(6) == 0 ? random.Next(3000) : random.Next(250);
@@ -70,13 +73,14 @@ public sealed class KillTests(ITestOutputHelper output)
                 await Task.Delay(delay);
                 await product.Kill();
                 output.WriteLine($"{time.Elapsed:mm\\:ss\\.fff} killed {(atStart ? "in the start" : $"from mail {point} on")} after {delay} ms with {owners.ReadMail(MailFolder(app))} mails out");
-                product.Advance(Lease + TimeSpan.FromSeconds(1));
+                product.Advance(kill == KillsARound / 2 ? DayOfReminders(app) - product.Now : Lease + TimeSpan.FromSeconds(1));
                 product.Start(batchSize: random.Next(1, 51));
             }
 
             // Read at each turn, since what is asked after the last kill is to be answered, too.
             while (owners.ReadMail(MailFolder(app)) < MailsAtLeast || !await IsDone(app))
             {
+                await AcceptExceptions(app);
                 await Tick(product, owners, time);
             }
 
@@ -111,8 +115,34 @@ public sealed class KillTests(ITestOutputHelper output)
         var today = DateOnly.FromDateTime(app.Clock.GetUtcNow().UtcDateTime);
         return await app.AsLead.Send(new StartCampaign
         {
-            Name = "Third quarter", PeriodFrom = today.AddDays(-90), PeriodTo = today.AddDays(-1), DueOn = today.AddDays(40), ControlIds = controls,
+            Name = "Third quarter", PeriodFrom = today.AddDays(-90), PeriodTo = today.AddDays(-1), DueOn = today.AddDays(DueAfter), ControlIds = controls, Plan = CampaignPlan.Short with { BundleSize = 1 },
         });
+    }
+
+    // The afternoon of a working day after the first reminders of the plan, when it is day for all of the company.
+    static DateTimeOffset DayOfReminders(AttestationApp app)
+    {
+        var day = new DateTimeOffset(app.Clock.GetUtcNow().UtcDateTime.Date.AddDays(DueAfter + CampaignPlan.Short.RemindOnDays.Min() + 1).AddHours(15), TimeSpan.Zero);
+        return day.DayOfWeek switch
+        {
+            DayOfWeek.Saturday => day.AddDays(2),
+            DayOfWeek.Sunday => day.AddDays(1),
+            _ => day,
+        };
+    }
+
+    // The manager looks at each exception that its run has seen, while the mails go on.
+    static async Task AcceptExceptions(AttestationApp app)
+    {
+        var waiting = await app.Read(db => db.Attestations.Where(a => a.State == AttestationState.Submitted && a.NeedsReview).Select(a => a.Id).ToListAsync());
+        var unseen = await app.Read(db => db.Signals.Select(s => s.Key).ToListAsync());
+
+        // A lead who owns nothing: nobody accepts an answer of their own.
+        var reviewer = app.Sender(new PersonActor(Guid.Empty, null, "second-lead@example.com", [Role.ComplianceLead]));
+        foreach (var id in waiting.Where(id => !unseen.Contains(id.ToString("D"))))
+        {
+            await reviewer.Send(new AcceptAnswer { AttestationId = id, Number = 1 });
+        }
     }
 
     static string MailFolder(AttestationApp app) => Path.Combine(app.Folder, "mail");
@@ -132,15 +162,15 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     static Task<bool> IsDone(AttestationApp app) => app.Read(async db =>
-        !await db.Attestations.AnyAsync(a => a.State != AttestationState.Submitted)
+        !await db.Attestations.AnyAsync(a => !AttestationStates.Answered.Contains(a.State) || (a.NeedsReview && a.State == AttestationState.Submitted))
         && !await db.Instances.AnyAsync(i => i.DefinitionId == "control-attestation" && i.FinishedAt == null)
-        && !await db.Signals.AnyAsync() && !await db.OutboxMails.AnyAsync(m => m.State != MailState.Sent && m.State != MailState.Dropped));
+        && !await db.Signals.AnyAsync() && !await db.OutboxMails.AnyAsync(m => m.State != MailState.Sent && m.State != MailState.Dropped && !(m.State == MailState.Queued && m.Kind == nameof(DailyDigestEmail) && m.Attempts == 0)));
 
     static Task<string> Standing(AttestationApp app) => app.Read(async db =>
     {
         var attestations = await db.Attestations.GroupBy(a => a.State).Select(g => $"{g.Key} {g.Count()}").ToListAsync();
         var runs = await db.Instances.GroupBy(i => new { i.DefinitionId, i.SubStatus }).Select(g => $"{g.Key.DefinitionId} {g.Key.SubStatus} {g.Count()}").ToListAsync();
-        var signals = await db.Signals.Select(s => $"{s.Kind} {s.Attempts} {s.ParkedBecause}").ToListAsync();
+        var signals = await db.Signals.Select(s => $"{s.Name} {s.Key} {s.Attempts} {s.ParkedBecause}").ToListAsync();
         var mails = await db.OutboxMails.Where(m => m.State != MailState.Sent).Select(m => $"{m.State} {m.Attempts} {m.LastError}").ToListAsync();
         return $"attestations {string.Join(", ", attestations)}; runs {string.Join(", ", runs)}; signals [{string.Join(", ", signals)}]; mails [{string.Join(", ", mails)}]";
     });
@@ -149,8 +179,10 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         var attestations = await app.Read(db => db.Attestations.AsNoTracking().ToListAsync());
         attestations.Count.ShouldBe(Controls);
-        attestations.ShouldAllBe(a => a.CampaignId == campaign && a.State == AttestationState.Submitted && a.SignedText != null);
+        attestations.ShouldAllBe(a => a.CampaignId == campaign && a.IsDone && a.Answers == 1);
         attestations.DistinctBy(a => a.ControlId).Count().ShouldBe(Controls);
+        attestations.ShouldAllBe(a => a.RemindersSent <= 1);
+        attestations.ShouldContain(a => a.RemindersSent == 1);
 
         foreach (var what in new[] { "attestation-asked", "attestation-signed" })
         {
@@ -158,8 +190,12 @@ public sealed class KillTests(ITestOutputHelper output)
             entries.Order(StringComparer.Ordinal).ShouldBe(attestations.Select(a => $"attestation:{a.Id}").Order(StringComparer.Ordinal), what);
         }
 
-        var links = await app.Read(db => db.Links.AsNoTracking().ToListAsync());
-        links.Select(l => l.ItemId).Order().ShouldBe(attestations.Select(a => a.Id).Order());
+        var signed = await app.Read(db => db.SignedAnswers.AsNoTracking().ToListAsync());
+        signed.Select(s => s.AttestationId).Order().ShouldBe(attestations.Select(a => a.Id).Order());
+        signed.ShouldAllBe(s => s.Hash == SignedAnswer.HashOf(s.Text));
+
+        var links = await app.Read(db => db.Links.AsNoTracking().Where(l => l.Purpose == AttestationMail.Purpose).ToListAsync());
+        links.Select(l => l.ItemId).Order().ShouldBe(attestations.Select(a => a.BundleId!.Value).Order());
         links.ShouldAllBe(l => l.UsedAt != null);
 
         var exceptions = attestations.Where(a => a.Answer == AttestationAnswer.WithExceptions).ToList();
@@ -174,20 +210,34 @@ public sealed class KillTests(ITestOutputHelper output)
         var mails = await app.Read(db => db.OutboxMails.AsNoTracking().ToListAsync());
 
         // Killed between handing a mail over and writing that down, and answered by it before the next try: that try finds
-        // the link used and withdraws the mail, which has left once.
+        // the link used and withdraws the mail, which has left once. A digest of which all was answered and a code whose browser
+        // has gone, since days have passed, do not leave at all.
         var answeredFirst = mails.Where(m => m.State == MailState.Dropped).ToList();
-        answeredFirst.ShouldAllBe(m => m.Kind == nameof(AttestationEmail) && m.Attempts > 1);
+        answeredFirst.ShouldAllBe(m => m.Kind == nameof(DailyDigestEmail) || m.Kind == nameof(MailedCodeEmail) || (m.Kind == nameof(AttestationEmail) && m.Attempts > 1));
+
+        // What a manager is to hear tomorrow still waits.
+        mails.RemoveAll(m => m.State == MailState.Queued && m.Kind == nameof(DailyDigestEmail));
         mails.ShouldAllBe(m => m.State == MailState.Dropped || m.State == MailState.Sent && m.MessageId == $"<{m.Id:N}@localhost>");
-        mails.GroupBy(m => (m.Kind, m.Recipient, m.ItemId)).ShouldAllBe(g => g.Count() == 1);
+
+        // An owner who was cut off in the middle asks for a new code; every code that was asked for is one mail.
+        var codes = mails.Where(m => m.Kind == nameof(MailedCodeEmail)).ToList();
+        codes.Count.ShouldBe(await app.Read(db => db.MailedCodes.CountAsync()));
+        var digests = mails.Where(m => m.Kind == nameof(DailyDigestEmail)).ToList();
+        digests.ShouldContain(m => m.State == MailState.Sent);
+        digests.GroupBy(m => (m.Recipient, m.NotBefore!.Value.Date)).ShouldAllBe(day => day.Count() == 1);
+        mails.Except(codes).Except(digests).GroupBy(m => (m.Kind, m.Recipient, m.ItemId)).ShouldAllBe(g => g.Count() == 1);
         mails.Count(m => m.Kind == nameof(AttestationEmail)).ShouldBe(Controls);
         mails.Count(m => m.Kind == nameof(AttestationReceiptEmail)).ShouldBe(Controls);
 
         // What lies in the folder and what was handed over, copies too, as somebody outside would see it.
         var files = Directory.EnumerateFiles(MailFolder(app)).ToDictionary(file => Path.GetFileName(file), file => EmlFile.Parse(File.ReadAllText(file)));
-        files.Keys.Order(StringComparer.Ordinal).ShouldBe(mails.Select(m => $"{m.Id:N}.eml").Order(StringComparer.Ordinal));
-        mails.ShouldAllBe(m => files[$"{m.Id:N}.eml"].Header("Message-Id") == $"<{m.Id:N}@localhost>");
-        files.Values.GroupBy(m => (m.To, m.Subject)).ShouldAllBe(g => g.Count() == 1);
-        product.MailsHandedOver.GroupBy(m => (To: m[1], Subject: m[2])).ShouldAllBe(g => g.Select(m => m[0]).Distinct().Count() == 1);
+        var withFile = mails.FindAll(m => m.State == MailState.Sent || m.Kind == nameof(AttestationEmail) || files.ContainsKey($"{m.Id:N}.eml"));
+        files.Keys.Order(StringComparer.Ordinal).ShouldBe(withFile.Select(m => $"{m.Id:N}.eml").Order(StringComparer.Ordinal));
+        withFile.ShouldAllBe(m => files[$"{m.Id:N}.eml"].Header("Message-Id") == $"<{m.Id:N}@localhost>");
+        var repeated = codes.Concat(digests).Select(m => $"{m.Id:N}.eml").Where(files.ContainsKey).ToHashSet(StringComparer.Ordinal);
+        files.Where(f => !repeated.Contains(f.Key)).GroupBy(f => (f.Value.To, f.Value.Subject)).ShouldAllBe(g => g.Count() == 1);
+        var repeatedSubjects = repeated.Select(file => files[file].Subject).ToHashSet(StringComparer.Ordinal);
+        product.MailsHandedOver.Where(m => !repeatedSubjects.Contains(m[2])).GroupBy(m => (To: m[1], Subject: m[2])).ShouldAllBe(g => g.Select(m => m[0]).Distinct().Count() == 1);
         Directory.EnumerateDirectories(MailFolder(app)).Select(Path.GetFileName).Except(answeredFirst.Select(m => $".{m.Id:N}")).ShouldBeEmpty();
     }
 

@@ -63,13 +63,13 @@ public sealed class LeftoverTests
             var mail = new OutgoingMail(
                 Guid.Parse("01900000-0000-7000-8000-000000000002"), "<01900002@audit.example.com>", new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero), "owner@example.com", null,
                 new RenderedMail("Attest TRS-01", "Whole.", "<p>Whole.</p>"));
-            var draft = Directory.CreateDirectory(Path.Combine(folder, "mail", $".{mail.Id:N}")).FullName;
-            await File.WriteAllTextAsync(Path.Combine(draft, "half.eml"), "Subject: half", TestContext.Current.CancellationToken);
+            Directory.CreateDirectory(Path.Combine(folder, "mail"));
+            await File.WriteAllTextAsync(Path.Combine(folder, "mail", $".{mail.Id:N}.part"), "Subject: half", TestContext.Current.CancellationToken);
 
             await new PickupTransport(new AuditFlowSettings { Data = new DataSettings { Folder = folder } }).SendAsync(mail, TestContext.Current.CancellationToken);
 
             EmlFile.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "mail", $"{mail.Id:N}.eml"), TestContext.Current.CancellationToken)).Text.Trim().ShouldBe("Whole.");
-            Directory.EnumerateDirectories(Path.Combine(folder, "mail")).ShouldBeEmpty();
+            Directory.EnumerateFileSystemEntries(Path.Combine(folder, "mail")).ShouldHaveSingleItem();
         }
         finally
         {

@@ -39,12 +39,28 @@ public partial class AttestationApp : AuditFlowApp
     /// <summary>The secret of the newest mail to a mailbox that has a link.</summary>
     internal string TokenTo(string mailbox) => Token().Match(MailTo(mailbox).Last(m => Token().IsMatch(m.Text)).Text).Groups[1].Value;
 
+    internal Task<Bundle> BundleOf(Attestation attestation) => Read(db => db.Bundles.AsNoTracking().SingleAsync(b => b.Id == attestation.BundleId));
+
+    /// <summary>What was signed last, word for word.</summary>
+    internal Task<SignedAnswer> Signed(Attestation attestation)
+        => Read(db => db.SignedAnswers.AsNoTracking().Where(s => s.AttestationId == attestation.Id).OrderByDescending(s => s.Number).FirstAsync());
+
+    /// <summary>The signer at the page of the attestation, sure enough for any control.</summary>
+    internal async Task<Sender> Holder(Attestation attestation)
+    {
+        var bundle = await BundleOf(attestation);
+        return Sender(new LinkActor(bundle.LinkId!.Value, bundle.PersonId, bundle.Email, AttestationMail.Purpose, bundle.Id) { Level = IdentityLevel.L3, Method = "signed in" });
+    }
+
     /// <summary>Answers as the holder of the attestation's link, without going through the page.</summary>
     internal async Task<AttestationReceipt> Answer(Attestation attestation, AttestationAnswer answer, string? comment = null)
-        => await Sender(new LinkActor(attestation.LinkId!.Value, attestation.SignerId, attestation.SignerEmail, AttestationMail.Purpose, attestation.Id)).Send(new AnswerAttestation
-        {
-            AttestationId = attestation.Id, Nonce = Guid.CreateVersion7(), Answer = answer, Comment = comment, TypedName = "Owner of the control", Consents = true,
-        });
+    {
+        var holder = await Holder(attestation);
+        return (await holder.Send(Answers(attestation.BundleId!.Value, new ItemAnswer { AttestationId = attestation.Id, Answer = answer, Comment = comment }))).Signed.Single();
+    }
+
+    internal static AnswerAttestations Answers(Guid bundle, params ItemAnswer[] answers)
+        => new() { BundleId = bundle, Nonce = Guid.CreateVersion7(), Answers = answers, TypedName = "Owner of the control", Consents = true };
 
     [GeneratedRegex("/a/([A-Za-z0-9_-]{43})")]
     private static partial Regex Token();

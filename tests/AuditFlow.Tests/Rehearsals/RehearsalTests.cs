@@ -112,9 +112,9 @@ public sealed class RehearsalTests(RehearsalApp app) : IClassFixture<RehearsalAp
         var run = await RehearsalApp.Run(lead, Sequence("asks-owners", Activity("a", "Elsa.Event", ("eventName", "never"))));
         var rehearsal = (await app.Of(run)).Id;
         var today = DateOnly.FromDateTime(app.Clock.GetUtcNow().UtcDateTime);
-        await app.SendOnStage(rehearsal, new StartCampaign { Name = "Rehearsed", PeriodFrom = today.AddDays(-90), PeriodTo = today.AddDays(-1), DueOn = today.AddDays(10), ControlIds = ["ITGC-AC-01"] });
+        await app.SendOnStage(rehearsal, new StartCampaign { Name = "Rehearsed", PeriodFrom = today.AddDays(-90), PeriodTo = today.AddDays(-1), DueOn = today.AddDays(10), ControlIds = ["ITGC-AC-03"] });
         await lead.Browser.Open($"/rehearsals/{rehearsal}");
-        await lead.Browser.Follow("ITGC-AC-01");
+        await lead.Browser.Follow("ITGC-AC-03");
         var link = lead.Browser.Page.QuerySelectorAll("a").Select(a => a.GetAttribute("href")!).Single(h => h.Contains("/a/", StringComparison.Ordinal));
         using var stranger = await app.Browser();
         using var owner = await app.Browser(Role.ControlOwner);

@@ -9,6 +9,7 @@ using AuditFlow.Platform.Workflows;
 using AuditFlow.Tasks;
 using AuditFlow.Tests.Architecture;
 using AuditFlow.Tests.Fixtures;
+using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 
@@ -32,6 +33,7 @@ public sealed class AuditedCompany : AttestationApp
         });
         await Until_idle();
         await Answer(await Attestation(campaign, "ITGC-AC-01"), AttestationAnswer.WithExceptions, "Two leavers kept their access for a week.");
+        await Accept(await Attestation(campaign, "ITGC-AC-01"));
         await AsLead.Send(new ImportControls { File = Samples.Controls.Replace("CC7.5", "CC7.5;CC9.1") });
         for (var day = 0; day < 14; day++)
         {
@@ -40,6 +42,7 @@ public sealed class AuditedCompany : AttestationApp
         }
 
         await Answer(await Attestation(campaign, "ITGC-AC-04"), AttestationAnswer.DidNotOperate, "The feed was off for two days.");
+        await Accept(await Attestation(campaign, "ITGC-AC-04"));
         await Until_idle();
         await Mend((await Attestation(campaign, "ITGC-AC-04")).FindingNumber!);
         var accepted = await Finding((await Attestation(campaign, "ITGC-AC-01")).FindingNumber!);
@@ -52,6 +55,8 @@ public sealed class AuditedCompany : AttestationApp
 
         (await Read(db => db.Audits.SingleAsync())).State.ShouldBe(AuditState.Closed);
     }
+
+    Task<Unit> Accept(Attestation answered) => AsLead.Send(new AcceptAnswer { AttestationId = answered.Id, Number = 1 });
 
     async Task Mend(string number)
     {

@@ -32,6 +32,8 @@ public sealed class LifecycleTests(AttestationApp app) : IClassFixture<Attestati
         });
         await app.Until_idle();
         await app.Answer(await app.Attestation(campaign, "ITGC-AC-01"), AttestationAnswer.WithExceptions, "Two leavers kept their access for a week.");
+        await app.AsLead.Send(new AcceptAnswer { AttestationId = (await app.Attestation(campaign, "ITGC-AC-01")).Id, Number = 1 });
+        await app.AsLead.Send(new CloseCampaign { CampaignId = campaign });
 
         await CompleteTasks(audit);
         var readiness = await Gate(audit, "Readiness");

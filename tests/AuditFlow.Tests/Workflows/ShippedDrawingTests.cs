@@ -38,6 +38,6 @@ public sealed class ShippedDrawingTests
     public void The_drawings_of_the_design_are_all_there()
         => Drawings.Select(d => (string)d.Data!).Order(StringComparer.Ordinal).ShouldBe(
         [
-            "audit-lifecycle.json", "auditor-engagement.json", "control-attestation.json", "pre-audit-testing.json", "readiness.json", "remediation.json", "risk-assessment.json",
+            "attestation-campaign.json", "audit-lifecycle.json", "auditor-engagement.json", "control-attestation.json", "pre-audit-testing.json", "readiness.json", "remediation.json", "risk-assessment.json",
         ]);
 }

@@ -15,7 +15,7 @@ internal sealed class AttestationsAnswered : IFact
     {
         var asked = await from.Db.Attestations.AsNoTracking().Where(a => a.AuditId == auditId && a.State != AttestationState.Void)
             .OrderBy(a => a.DueAt).ThenBy(a => a.ControlId).Select(a => new { a.ControlId, a.SignerEmail, a.State }).ToListAsync(cancellationToken);
-        var open = asked.Where(a => a.State != AttestationState.Submitted).ToList();
+        var open = asked.Where(a => !AttestationStates.Answered.Contains(a.State)).ToList();
         return FactValue.Share(
             asked.Count - open.Count, asked.Count, asked.Count == 0 ? "No owner has been asked yet" : $"{asked.Count - open.Count} of {asked.Count} owner attestations are answered",
             asked.Count == 0

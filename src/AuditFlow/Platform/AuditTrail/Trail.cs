@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace AuditFlow.Platform.AuditTrail;
@@ -51,22 +52,23 @@ internal sealed class Trail(AuditFlowDb db, CurrentActor current, TimeProvider c
         foreach (var stream in pending.GroupBy(p => p.Stream).OrderBy(g => g.Key))
         {
             var head = await LockHeadAsync(stream.Key, cancellationToken);
-            foreach (var entry in stream)
-            {
-                head.Sequence++;
-                head.Hash = TrailChain.Hash(
-                    head.Hash, stream.Key, head.Sequence, entry.At, entry.Actor, entry.OnBehalfOf, entry.What, entry.Subject, entry.Sentence, entry.Facts);
-                db.TrailEntries.Add(new TrailEntry
-                {
-                    Stream = stream.Key, Sequence = head.Sequence, At = entry.At, Actor = entry.Actor, OnBehalfOf = entry.OnBehalfOf,
-                    What = entry.What, Subject = entry.Subject, Sentence = entry.Sentence, Facts = entry.Facts, Hash = head.Hash,
-                });
-            }
-
+            await db.TrailEntries.InsertManyAsync(stream.Select(entry => Chained(entry, head)), cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
         }
 
         pending.Clear();
+    }
+
+    static TrailEntry Chained(Pending entry, TrailHead head)
+    {
+        head.Sequence++;
+        head.Hash = TrailChain.Hash(
+            head.Hash, entry.Stream, head.Sequence, entry.At, entry.Actor, entry.OnBehalfOf, entry.What, entry.Subject, entry.Sentence, entry.Facts);
+        return new TrailEntry
+        {
+            Stream = entry.Stream, Sequence = head.Sequence, At = entry.At, Actor = entry.Actor, OnBehalfOf = entry.OnBehalfOf,
+            What = entry.What, Subject = entry.Subject, Sentence = entry.Sentence, Facts = entry.Facts, Hash = head.Hash,
+        };
     }
 
     // The update takes the row's lock on PostgreSQL before the head is read; on SQLite the write gate is that lock.

@@ -9,9 +9,6 @@ internal abstract class BenchDatabase : IAsyncDisposable
     /// <summary>The tables that keep what a run leaves.</summary>
     public static readonly string[] Left = ["WorkflowInstances", "WorkflowJournalBlocks"];
 
-    /// <summary>All that a case writes into.</summary>
-    public static readonly string[] Tables = [.. Left, "WorkflowSignals", "WorkflowBookmarks"];
-
     public abstract DatabaseSettings Settings { get; }
 
     public virtual Task MakeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -25,8 +22,8 @@ internal abstract class BenchDatabase : IAsyncDisposable
     /// <summary>How a commit is made to last.</summary>
     public abstract string Durability();
 
-    /// <summary>An open connection on which the tables have the same names, indexes and settings, and no rows.</summary>
-    public abstract DbConnection OpenPlain();
+    /// <summary>An open connection on which these tables have the same names, indexes and settings, and no rows.</summary>
+    public abstract DbConnection OpenPlain(IReadOnlyCollection<string> tables);
 
     public abstract void DropPlain();
 

@@ -75,10 +75,13 @@ internal sealed class BenchMeter
 
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(start);
 
+    /// <summary>Processor time of the whole process, on all its cores.</summary>
+    public TimeSpan Cpu => Environment.CpuUsage.TotalTime - cpu;
+
     /// <summary>The figures of this many operations, each of which took one of these times in milliseconds.</summary>
     public BenchFigures Read(int operations, List<double> times)
     {
-        var (elapsed, used, bytes) = (Elapsed, Environment.CpuUsage.TotalTime - cpu, GC.GetTotalAllocatedBytes(precise: true) - allocated);
+        var (elapsed, used, bytes) = (Elapsed, Cpu, GC.GetTotalAllocatedBytes(precise: true) - allocated);
         var count = Math.Max(operations, 1);
         times.Sort();
         return new BenchFigures

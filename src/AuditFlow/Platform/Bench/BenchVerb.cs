@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Reflection;
 using System.Text.Json;
 using AuditFlow.Engine;
 using AuditFlow.Platform.CommandLine;
@@ -10,13 +11,27 @@ namespace AuditFlow.Platform.Bench;
 /// <summary><c>auditflow bench</c>: measures on this machine how fast runs are, and what a decision was taken for.</summary>
 internal sealed class BenchVerb : IVerb
 {
-    public Command Build(VerbContext context) => new("bench", "Measures on this machine, in temporary files.")
+    public Command Build(VerbContext context)
     {
-        Runs(context, "engine", "The engine alone: state and journal are dropped, lines go to memory."),
-        Runs(context, "durable", "Runs from start to finish, stored."),
-        Runs(context, "cycle", "Runs that start, wait, are resumed and finish, stored."),
-        Writers(context),
-    };
+        var bench = new Command("bench", "Measures on this machine, in temporary files.")
+        {
+            Runs(context, "engine", "The engine alone: state and journal are dropped, lines go to memory."),
+            Runs(context, "durable", "Runs from start to finish, stored."),
+            Runs(context, "cycle", "Runs that start, wait, are resumed and finish, stored."),
+            Writers(context),
+        };
+        foreach (var of in OfSlices())
+        {
+            bench.Add(of.Build(context));
+        }
+
+        return bench;
+    }
+
+    static IEnumerable<IBenchCase> OfSlices() => Assembly.GetExecutingAssembly().DefinedTypes
+        .Where(t => t is { IsAbstract: false, IsInterface: false } && t.IsAssignableTo(typeof(IBenchCase)))
+        .OrderBy(t => t.Name, StringComparer.Ordinal)
+        .Select(t => (IBenchCase)Activator.CreateInstance(t)!);
 
     static Command Runs(VerbContext context, string name, string description)
     {
@@ -24,9 +39,8 @@ internal sealed class BenchVerb : IVerb
         var seconds = new Option<double>("--seconds") { Description = "How long each repetition runs.", DefaultValueFactory = _ => 5 };
         var parallel = new Option<int>("--parallel") { Description = "Pumps at work at the same time.", DefaultValueFactory = _ => 1 };
         var repetitions = new Option<int>("--reps") { Description = "Repetitions. The first of several is warm-up.", DefaultValueFactory = _ => 4 };
-        var database = new Option<DatabaseProvider>("--database") { Description = "Where runs are stored.", DefaultValueFactory = _ => DatabaseProvider.Sqlite };
+        var (database, server) = (DatabaseOption(), ServerOption());
         var waiting = new Option<int>("--waiting") { Description = "Runs that wait in the database all the time." };
-        var server = new Option<string?>("--server") { Description = "With --database postgres: the connection string of the server. A database is made there and dropped again. Default: the setting Database:ConnectionString." };
         seconds.Validators.Add(result => Check(result.GetValueOrDefault<double>() is > 0 and <= 600, result.AddError, "--seconds takes a number above 0, at most 600."));
         parallel.Validators.Add(result => Check(result.GetValueOrDefault<int>() is >= 1 and <= 64, result.AddError, "--parallel takes a number from 1 to 64."));
         repetitions.Validators.Add(result => Check(result.GetValueOrDefault<int>() is >= 1 and <= 100, result.AddError, "--reps takes a number from 1 to 100."));
@@ -41,7 +55,7 @@ internal sealed class BenchVerb : IVerb
         {
             var bench = new RunsBench(
                 name, parsed.GetRequiredValue(file), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(parallel), parsed.GetValue(repetitions), name == "cycle" ? parsed.GetValue(waiting) : 0,
-                parsed.GetValue(database) == DatabaseProvider.Postgres ? parsed.GetValue(server) ?? ServerOfSettings() : null);
+                ServerOf(parsed, database, server));
             try
             {
                 await bench.RunAsync(context.Output, cancellationToken);
@@ -54,6 +68,15 @@ internal sealed class BenchVerb : IVerb
         });
         return command;
     }
+
+    public static Option<DatabaseProvider> DatabaseOption() => new("--database") { Description = "Where runs are stored.", DefaultValueFactory = _ => DatabaseProvider.Sqlite };
+
+    public static Option<string?> ServerOption()
+        => new("--server") { Description = "With --database postgres: the connection string of the server. A database is made there and dropped again. Default: the setting Database:ConnectionString." };
+
+    /// <summary>The server to measure on; null is an SQLite file.</summary>
+    public static string? ServerOf(ParseResult parsed, Option<DatabaseProvider> database, Option<string?> server)
+        => parsed.GetValue(database) == DatabaseProvider.Postgres ? parsed.GetValue(server) ?? ServerOfSettings() : null;
 
     // What the settings say is read only when it is asked for: a measurement needs no settings file.
     static string ServerOfSettings()

@@ -37,6 +37,34 @@ internal sealed class PlainRows
         return rows;
     }
 
+    /// <summary>Loads all rows of tables that were empty before, those of each key together, in the order of the keys; the tables of one key that stands above all come first.</summary>
+    public static PlainRows Load(BenchDatabase database, IEnumerable<PlainTable> tables)
+    {
+        var rows = new PlainRows();
+        using var connection = database.Open();
+        var byKey = new Dictionary<string, List<(string, object[])>>(StringComparer.Ordinal);
+        foreach (var table in tables)
+        {
+            rows.Load(connection, table, byKey);
+        }
+
+        return rows;
+    }
+
+    /// <summary>How many rows there are.</summary>
+    public int Count => runs.Sum(r => r.Count);
+
+    /// <summary>The rows of each key.</summary>
+    public IEnumerable<int> Sizes => runs.Select(r => r.Count);
+
+    void Load(DbConnection connection, PlainTable table, Dictionary<string, List<(string, object[])>> byKey)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"""SELECT * FROM "{table.From ?? table.Name}" {table.Where} ORDER BY {table.Order}""";
+        using var reader = command.ExecuteReader();
+        Read(reader, table.Name, table.Key is null ? null : reader.GetOrdinal(table.Key), byKey);
+    }
+
     void Load(DbConnection connection, string table, string after, Dictionary<string, List<(string, object[])>> byRun)
     {
         var id = table == BenchDatabase.Left[0] ? "Id" : "InstanceId";
@@ -46,13 +74,17 @@ internal sealed class PlainRows
         (parameter.ParameterName, parameter.Value) = ("@after", after);
         command.Parameters.Add(parameter);
         using var reader = command.ExecuteReader();
+        Read(reader, table, reader.GetOrdinal(id), byRun);
+    }
+
+    void Read(DbDataReader reader, string table, int? run, Dictionary<string, List<(string, object[])>> byRun)
+    {
         inserts[table] = Insert(table, [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)]);
-        var run = reader.GetOrdinal(id);
         while (reader.Read())
         {
             var values = new object[reader.FieldCount];
             reader.GetValues(values);
-            var key = reader.GetString(run);
+            var key = run is { } column ? reader.GetString(column) : "";
             if (!byRun.TryGetValue(key, out var of))
             {
                 byRun[key] = of = [];
@@ -67,12 +99,15 @@ internal sealed class PlainRows
         => $"""INSERT INTO "{table}" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) VALUES ({string.Join(", ", columns.Select((_, i) => $"@p{i}"))})""";
 
     /// <summary>Writes them where there are none yet; how many runs a second that makes.</summary>
-    public double Write(BenchDatabase database, int rowsATransaction)
+    public double Write(BenchDatabase database, int rowsATransaction) => runs.Count / Time(database, rowsATransaction).TotalSeconds;
+
+    /// <summary>Writes them where there are none yet. A transaction ends after so many rows, never in the middle of a run.</summary>
+    public TimeSpan Time(BenchDatabase database, int rowsATransaction)
     {
-        using var connection = database.OpenPlain();
+        using var connection = database.OpenPlain(inserts.Keys);
         try
         {
-            return Write(connection, rowsATransaction);
+            return Time(connection, rowsATransaction);
         }
         finally
         {
@@ -81,7 +116,7 @@ internal sealed class PlainRows
         }
     }
 
-    double Write(DbConnection connection, int rowsATransaction)
+    TimeSpan Time(DbConnection connection, int rowsATransaction)
     {
         var commands = runs.SelectMany(r => r).DistinctBy(r => r.Table).ToDictionary(r => r.Table, r => Command(connection, inserts[r.Table], r.Values));
         var start = Stopwatch.GetTimestamp();
@@ -119,7 +154,7 @@ internal sealed class PlainRows
             command.Dispose();
         }
 
-        return runs.Count / elapsed.TotalSeconds;
+        return elapsed;
     }
 
     // Prepared with the values of a row, from which a driver takes the types of those columns that are not empty in it.
@@ -138,3 +173,11 @@ internal sealed class PlainRows
         return command;
     }
 }
+
+/// <summary>A table whose rows are written again.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Order">The columns in whose order the rows were added, quoted.</param>
+/// <param name="Key">The column whose values keep rows of several tables together; null: all rows are one.</param>
+/// <param name="Where">Which rows, where not all.</param>
+/// <param name="From">The table in which they were kept, where they have gone from their own.</param>
+internal sealed record PlainTable(string Name, string Order, string? Key = null, string Where = "", string? From = null);

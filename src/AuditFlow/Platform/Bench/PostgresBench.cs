@@ -50,11 +50,11 @@ internal sealed class PostgresBench(string server) : BenchDatabase
         return $"fsync={Scalar(connection, "SHOW fsync")}, synchronous_commit={Scalar(connection, "SHOW synchronous_commit")}";
     }
 
-    public override DbConnection OpenPlain()
+    public override DbConnection OpenPlain(IReadOnlyCollection<string> tables)
     {
         var connection = Open();
         Scalar(connection, "CREATE SCHEMA plain");
-        foreach (var table in Tables)
+        foreach (var table in tables)
         {
             Scalar(connection, $"""CREATE TABLE plain."{table}" (LIKE public."{table}" INCLUDING ALL)""");
         }

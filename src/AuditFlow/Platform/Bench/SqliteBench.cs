@@ -33,10 +33,10 @@ internal sealed class SqliteBench(string folder) : BenchDatabase
         return $"journal_mode={Scalar(connection, "PRAGMA journal_mode")}, synchronous={Scalar(connection, "PRAGMA synchronous")}";
     }
 
-    public override DbConnection OpenPlain()
+    public override DbConnection OpenPlain(IReadOnlyCollection<string> tables)
     {
         using var measured = Open();
-        var schema = Texts(measured, $"SELECT sql FROM sqlite_master WHERE tbl_name IN ('{string.Join("', '", Tables)}') AND sql IS NOT NULL ORDER BY type DESC");
+        var schema = Texts(measured, $"SELECT sql FROM sqlite_master WHERE tbl_name IN ('{string.Join("', '", tables)}') AND sql IS NOT NULL ORDER BY type DESC");
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = plain, Pooling = false }.ToString());
         connection.Open();
         Scalar(connection, "PRAGMA journal_mode = WAL");

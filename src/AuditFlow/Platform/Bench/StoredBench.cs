@@ -1,10 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using AuditFlow.Engine;
-using AuditFlow.Platform.CommandLine;
-using AuditFlow.Platform.Logging;
 using AuditFlow.Platform.Requests;
-using AuditFlow.Platform.Settings;
 using AuditFlow.Platform.Storage;
 using AuditFlow.Platform.Workflows;
 using Microsoft.EntityFrameworkCore;
@@ -23,10 +20,8 @@ internal sealed class StoredBench : IAsyncDisposable
     static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(2);
     static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(60);
 
-    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("auditflow-bench-");
-    readonly BenchDatabase database;
+    readonly BenchHost host;
     readonly PassingRows passing = new();
-    readonly IHost host;
     readonly string definition;
     readonly bool resumes;
     readonly int parallel;
@@ -47,21 +42,12 @@ internal sealed class StoredBench : IAsyncDisposable
     public StoredBench(string definition, bool resumes, int parallel, string? server = null)
     {
         (this.definition, this.resumes, this.parallel) = (definition, resumes, parallel);
-        database = server is null ? new SqliteBench(folder.FullName) : new PostgresBench(server);
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "auditflow", ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.AddProductLog(folder: null, errorsOnly: true);
-        builder.Services.AddProduct(new AuditFlowSettings
-        {
-            PublicUrl = "http://localhost:5080",
-            Data = new DataSettings { Folder = folder.FullName },
-            Database = database.Settings,
-        });
-        host = builder.Build();
+        host = new BenchHost(server);
     }
 
-    public BenchDatabase Database => database;
+    public BenchDatabase Database => host.Database;
 
-    public string Folder => folder.FullName;
+    public string Folder => host.Folder;
 
     /// <summary>Managed heap after a full collection, in MiB.</summary>
     public double Heap { get; private set; }
@@ -69,14 +55,13 @@ internal sealed class StoredBench : IAsyncDisposable
     /// <summary>Makes the database, publishes the drawing and leaves this many of its runs waiting.</summary>
     public async Task PrepareAsync(int waitingRuns, CancellationToken cancellationToken)
     {
-        await database.MakeAsync(cancellationToken);
-        await host.Services.MigrateAsync(cancellationToken);
-        var published = await new OperatorSession(host).SendAsync(new PublishDrawing { Json = definition }, cancellationToken);
+        await host.MakeAsync(cancellationToken);
+        var published = await host.SendAsync(new PublishDrawing { Json = definition }, cancellationToken);
         version = $"{published.DefinitionId}-v{published.Version}";
         host.Services.GetRequiredService<StoredBursts>().Heard = Note;
 
         leavesWaiting = true;
-        var pump = Pump();
+        var pump = host.Pump();
         for (var left = waitingRuns; left > 0; left -= Outstanding)
         {
             await FeedAsync(Math.Min(left, Outstanding), cancellationToken);
@@ -94,7 +79,7 @@ internal sealed class StoredBench : IAsyncDisposable
         (times, rows) = ([], []);
         passing.Begin();
         var before = host.Services.GetRequiredService<Ids>().New().ToString("N");
-        var size = database.Size();
+        var size = Database.Size();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         var meter = new BenchMeter();
@@ -108,11 +93,11 @@ internal sealed class StoredBench : IAsyncDisposable
             throw wrong;
         }
 
-        var stored = (database.Size() - size) / 1024.0 / Math.Max(times.Count, 1);
+        var stored = (Database.Size() - size) / 1024.0 / Math.Max(times.Count, 1);
         passing.End();
         rows.Sort();
-        var baseline = PlainRows.Load(database, before, passing).Write(database, rows[rows.Count / 2]);
-        return measured with { StoredKiBPerOp = stored, BaselinePerSecond = baseline, HeapMiB = Heap, Durability = database.Durability() };
+        var baseline = PlainRows.Load(Database, before, passing).Write(Database, rows[rows.Count / 2]);
+        return measured with { StoredKiBPerOp = stored, BaselinePerSecond = baseline, HeapMiB = Heap, Durability = Database.Durability() };
     }
 
     // Keeps at least so many runs under way until the time is up, then waits for the last to end.
@@ -201,7 +186,7 @@ internal sealed class StoredBench : IAsyncDisposable
 
     async Task PumpAsync(CancellationToken stopped)
     {
-        var (pump, wakeUp, clock) = (Pump(), host.Services.GetRequiredService<WorkflowWakeUp>(), host.Services.GetRequiredService<TimeProvider>());
+        var (pump, wakeUp, clock) = (host.Pump(), host.Services.GetRequiredService<WorkflowWakeUp>(), host.Services.GetRequiredService<TimeProvider>());
         while (!stopped.IsCancellationRequested)
         {
             if (await pump.RunOnceAsync(CancellationToken.None) == 0)
@@ -217,8 +202,6 @@ internal sealed class StoredBench : IAsyncDisposable
         {
         }
     }
-
-    WorkflowPump Pump() => ActivatorUtilities.CreateInstance<WorkflowPump>(host.Services);
 
     // Called after each commit with all that it stored.
     void Note(IReadOnlyList<RunResult> stored)
@@ -271,9 +254,7 @@ internal sealed class StoredBench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await new OperatorSession(host).DisposeAsync();
-        await database.DisposeAsync();
+        await host.DisposeAsync();
         room.Dispose();
-        folder.Delete(recursive: true);
     }
 }

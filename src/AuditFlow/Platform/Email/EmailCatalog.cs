@@ -21,12 +21,18 @@ internal static class EmailCatalog
 
     public static string NameOf(IEmail email) => email.GetType().Name;
 
+    /// <summary>A kind in words: <c>TaskReminderEmail</c> is "task reminder".</summary>
+    public static string WordsOf(string name) => Words.Sentence(name.EndsWith("Email", StringComparison.Ordinal) ? name[..^"Email".Length] : name).ToLowerInvariant();
+
     public static string Write(IEmail email) => JsonSerializer.Serialize(email, email.GetType(), Json);
 
     public static IEmail Read(string name, string json)
         => Kinds.TryGetValue(name, out var type) && JsonSerializer.Deserialize(json, type, Json) is IEmail email
             ? email
             : throw new InvalidOperationException($"This version of the product knows no mail called '{name}'.");
+
+    /// <summary>Whether a kind of mail is of this sort, without reading its values.</summary>
+    public static bool Is<T>(string name) => Kinds.TryGetValue(name, out var type) && type.IsAssignableTo(typeof(T));
 
     /// <summary>The template without its ending: <c>AuditFlow.Tasks.ReminderEmail</c> lies in <c>/Tasks/ReminderEmail</c>.</summary>
     public static string PathOf(Type email) => "/" + email.FullName!["AuditFlow.".Length..].Replace('.', '/');

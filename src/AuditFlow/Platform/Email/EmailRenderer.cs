@@ -14,11 +14,14 @@ internal sealed class EmailRenderer(IServiceProvider services, AuditFlowSettings
     /// <param name="email">The values.</param>
     /// <param name="to">The mailbox that it goes to.</param>
     /// <param name="url">The personal link with its token, if the mail has one.</param>
-    public async Task<RenderedMail> RenderAsync(IEmail email, string to, string? url)
+    /// <param name="code">The code beside the link, or the one that the mail brings.</param>
+    /// <param name="stopUrl">Where mail of this kind is stopped; both parts then end with it.</param>
+    public async Task<RenderedMail> RenderAsync(IEmail email, string to, string? url, string? code = null, string? stopUrl = null)
     {
         var path = EmailCatalog.PathOf(email.GetType());
-        var around = new MailSurroundings(settings.PublicUrl!, settings.Company.Name, to, url);
-        return new RenderedMail(email.Subject, Tidy(await RenderAsync($"{path}.text.cshtml", email, around)), await RenderAsync($"{path}.cshtml", email, around));
+        var around = new MailSurroundings(settings.PublicUrl!, settings.Company.Name, to, url, code, stopUrl);
+        var text = Tidy(await RenderAsync($"{path}.text.cshtml", email, around));
+        return new RenderedMail(email.Subject, stopUrl is null ? text : $"{text}\n-- \n{MailSurroundings.StopWords}\n{stopUrl}\n", await RenderAsync($"{path}.cshtml", email, around));
     }
 
     async Task<string> RenderAsync(string template, IEmail email, MailSurroundings around)

@@ -1,3 +1,4 @@
+using AuditFlow.Platform.Email.Smtp;
 using AuditFlow.Platform.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -9,7 +10,7 @@ internal sealed class EmailSlice : ISlice
     {
         services.AddScoped<EmailRenderer>();
         services.TryAddSingleton<IMailTransport>(provider => settings.Mail.Transport == MailTransport.Smtp
-            ? new SmtpTransport(settings.Mail, provider.GetRequiredService<TimeProvider>())
+            ? new SmtpTransport(settings.Mail, new Uri(settings.PublicUrl!).Host, provider.GetRequiredService<TimeProvider>())
             : new PickupTransport(settings));
     }
 }

@@ -90,7 +90,7 @@ internal sealed partial class EmlFile
         _ => body,
     };
 
-    static byte[] Quoted(string text)
+    internal static byte[] Quoted(string text)
     {
         var bytes = new List<byte>(text.Length);
         for (var i = 0; i < text.Length; i++)

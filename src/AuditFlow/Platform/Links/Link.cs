@@ -32,16 +32,23 @@ internal sealed class Link
 
     public DateTimeOffset? UsedAt { get; private set; }
 
+    /// <summary>When the kill switch ended it: nobody gets a new link in its place by asking, and its receipt is shut too.</summary>
+    public DateTimeOffset? KilledAt { get; private set; }
+
     public static Link For(Guid id, string purpose, Guid itemId, Guid personId, string email, DateTimeOffset now, DateTimeOffset expiresAt) => new()
     {
         Id = id, Purpose = purpose, ItemId = itemId, PersonId = personId, Email = email, CreatedAt = now, ExpiresAt = expiresAt,
     };
 }
 
-/// <summary>One secret that opens a link. Only its SHA-256 is kept; the secret itself stands in the mail and nowhere else.</summary>
+/// <summary>The secrets of one mail that open a link. Only their hashes are kept; they themselves stand in the mail and nowhere else.</summary>
 internal sealed class LinkToken
 {
+    /// <summary>SHA-256 of the token.</summary>
     public required byte[] Hash { get; init; }
+
+    /// <summary>Keyed hash of the code that stands beside it. Mails of earlier versions had none.</summary>
+    public byte[]? CodeHash { get; init; }
 
     public required Guid LinkId { get; init; }
 
@@ -71,7 +78,10 @@ internal sealed class LinkFetch
 
     public required string Method { get; init; }
 
-    /// <summary>browser, robot, program or unknown: a scanner's fetch is not shown as reading.</summary>
+    /// <summary>link (the address in the mail), code (typed in) or page (what they lead to).</summary>
+    public required string What { get; init; }
+
+    /// <summary>browser, robot, prefetch, program or unknown: a scanner's fetch is not shown as reading.</summary>
     public required string AgentClass { get; init; }
 
     /// <summary>loopback, private or public.</summary>
@@ -97,6 +107,8 @@ internal sealed class LinkTokenConfiguration : IEntityTypeConfiguration<LinkToke
         builder.ToTable("LinkTokens");
         builder.HasKey(t => t.Hash);
         builder.Property(t => t.Hash).HasMaxLength(32);
+        builder.Property(t => t.CodeHash).HasMaxLength(32);
+        builder.HasIndex(t => t.CodeHash).IsUnique();
         builder.HasOne<Link>().WithMany().HasForeignKey(t => t.LinkId).OnDelete(DeleteBehavior.Restrict);
     }
 }
@@ -116,6 +128,7 @@ internal sealed class LinkFetchConfiguration : IEntityTypeConfiguration<LinkFetc
     {
         builder.ToTable("LinkFetches");
         builder.Property(f => f.Method).HasMaxLength(10);
+        builder.Property(f => f.What).HasMaxLength(10).HasDefaultValue("link");
         builder.Property(f => f.AgentClass).HasMaxLength(10);
         builder.Property(f => f.AddressClass).HasMaxLength(10);
         builder.HasIndex(f => new { f.LinkId, f.At });

@@ -16,10 +16,15 @@ internal sealed partial class LinkAccessLog(IServiceScopeFactory scopes, Ids ids
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     readonly Channel<LinkFetch> notes = Channel.CreateBounded<LinkFetch>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    public void Note(HttpContext http) => notes.Writer.TryWrite(new LinkFetch
+    /// <summary>What was fetched: the address in a mail, a page behind it, or a code was typed.</summary>
+    public const string Link = "link";
+    public const string Page = "page";
+    public const string Code = "code";
+
+    public void Note(HttpContext http, string what) => notes.Writer.TryWrite(new LinkFetch
     {
-        Id = ids.New(), LinkId = http.FetchedLink, At = clock.GetUtcNow(), Method = http.Request.Method.ToUpperInvariant(),
-        AgentClass = AgentOf(http.Request.Headers.UserAgent.ToString()), AddressClass = AddressOf(http.Connection.RemoteIpAddress),
+        Id = ids.New(), LinkId = http.FetchedLink, At = clock.GetUtcNow(), Method = http.Request.Method.ToUpperInvariant(), What = what,
+        AgentClass = IsPrefetch(http.Request.Headers) ? "prefetch" : AgentOf(http.Request.Headers.UserAgent.ToString()), AddressClass = AddressOf(http.Connection.RemoteIpAddress),
     });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -73,6 +78,12 @@ internal sealed partial class LinkAccessLog(IServiceScopeFactory scopes, Ids ids
                 cancellationToken);
         }
     }
+
+    // What a browser or a mail program fetches before anybody asked for it.
+    static bool IsPrefetch(IHeaderDictionary headers)
+        => Ahead.Any(name => headers[name].ToString() is var value && (value.Contains("prefetch", StringComparison.OrdinalIgnoreCase) || value.Contains("preview", StringComparison.OrdinalIgnoreCase)));
+
+    static readonly string[] Ahead = ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"];
 
     static string AgentOf(string agent) => agent switch
     {

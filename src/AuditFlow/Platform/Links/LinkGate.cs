@@ -5,23 +5,30 @@ namespace AuditFlow.Platform.Links;
 
 /// <summary>
 /// Stands before every page of a personal link: whoever comes there is the holder of that link or nobody, even if signed
-/// in otherwise; and each fetch is noted after it was answered.
+/// in otherwise; a link that was ended has no session any more; and each fetch is noted after it was answered.
 /// </summary>
 internal sealed class LinkGate(RequestDelegate next)
 {
-    public Task InvokeAsync(HttpContext http, CurrentActor current, LinkSessions sessions, LinkAccessLog log)
+    public async Task InvokeAsync(HttpContext http, CurrentActor current, LinkSessions sessions, PersonalLinks links, LinkAccessLog log)
     {
-        if (!http.Request.Path.StartsWithSegments(SecurityHeaders.LinkPages))
+        if (http.Request.Path.StartsWithSegments(SecurityHeaders.CodePage))
         {
-            return next(http);
+            current.Is(new AnonymousActor());
         }
 
+        if (!http.Request.Path.StartsWithSegments(SecurityHeaders.LinkPages))
+        {
+            await next(http);
+            return;
+        }
+
+        var signedIn = current.Actor.Mailbox;
         current.Is(new AnonymousActor());
         if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
         {
             http.Response.OnCompleted(() =>
             {
-                log.Note(http);
+                log.Note(http, http.GetRouteValue("token") is null ? LinkAccessLog.Page : LinkAccessLog.Link);
                 return Task.CompletedTask;
             });
         }
@@ -30,17 +37,18 @@ internal sealed class LinkGate(RequestDelegate next)
         {
             // Not to the sign-in page, which would be told the address.
             http.Response.StatusCode = DeadLink.Status;
-            return Task.CompletedTask;
+            return;
         }
 
-        if (Guid.TryParse(http.GetRouteValue("linkId") as string, out var linkId) && sessions.Read(http, linkId) is { } session)
+        if (Guid.TryParse(http.GetRouteValue("linkId") as string, out var linkId) && sessions.Read(http, linkId) is { } kept && await links.HasSessionsAsync(linkId, http.RequestAborted))
         {
+            var session = kept with { SignedInAs = signedIn };
             current.Is(session.Actor);
             http.Items[typeof(LinkSession)] = session;
             http.NoteLink(session.LinkId);
         }
 
-        return next(http);
+        await next(http);
     }
 }
 
@@ -52,6 +60,9 @@ internal static class LinkOfRequest
     {
         /// <summary>The session of the link that this address names.</summary>
         public LinkSession? LinkSession => http.Items[typeof(LinkSession)] as LinkSession;
+
+        /// <summary>The same for a page that has nothing to show without one.</summary>
+        public LinkSession RequireLinkSession() => http.LinkSession ?? throw PersonalLinks.LinkIsOver();
 
         /// <summary>The link whose page is fetched, for the access log.</summary>
         public Guid? FetchedLink => http.Items[Fetched] as Guid?;

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -8,7 +10,29 @@ namespace AuditFlow.Platform.Links;
 /// <summary>What the cookie of an opened link says. It gives the right to be shown the form, no more .</summary>
 internal sealed record LinkSession(Guid LinkId, string Purpose, Guid ItemId, Guid PersonId, string Email, DateTimeOffset EndsAt)
 {
-    public LinkActor Actor => new(LinkId, PersonId, Email, Purpose, ItemId);
+    /// <summary>Tells this browser from others that opened the same link: a mailed code is good where it was asked for.</summary>
+    public Guid Browser { get; init; }
+
+    /// <summary>What was shown in this browser beyond holding the link .</summary>
+    public IdentityLevel Level { get; init; }
+
+    public string Method { get; init; } = IdentityMethod.Link;
+
+    /// <summary>The mailbox of whoever is signed in beside the link. Seen anew at each request, never kept in the cookie.</summary>
+    [JsonIgnore]
+    public string? SignedInAs { get; init; }
+
+    /// <summary>Whether somebody else than the recipient is signed in.</summary>
+    [JsonIgnore]
+    public bool IsSomebodyElse => SignedInAs is not null && !IsRecipientSignedIn;
+
+    [JsonIgnore]
+    public LinkActor Actor => new(LinkId, PersonId, Email, Purpose, ItemId)
+    {
+        Level = IsRecipientSignedIn ? IdentityLevel.L3 : Level, Method = IsRecipientSignedIn ? IdentityMethod.SignedIn : Method,
+    };
+
+    bool IsRecipientSignedIn => string.Equals(SignedInAs, Email, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>
@@ -19,17 +43,25 @@ internal sealed class LinkSessions(IDataProtectionProvider protection, TimeProvi
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(2);
     const string Cookie = "auditflow-link";
-    readonly IDataProtector sessions = protection.CreateProtector("AuditFlow.Links.Session.1");
+    readonly IDataProtector sessions = protection.CreateProtector("AuditFlow.Links.Session.2");
     readonly IDataProtector nonces = protection.CreateProtector("AuditFlow.Links.Nonce.1");
 
     public void Open(HttpContext http, Link link)
     {
-        var session = new LinkSession(link.Id, link.Purpose, link.ItemId, link.PersonId, link.Email, clock.GetUtcNow() + Lifetime);
-        http.Response.Cookies.Append(Cookie, sessions.Protect(JsonSerializer.Serialize(session)), new CookieOptions
-        {
-            Path = http.Request.PathBase.Add($"/a/{link.Id:D}"), IsEssential = true,
-        });
+        Keep(http, new LinkSession(link.Id, link.Purpose, link.ItemId, link.PersonId, link.Email, clock.GetUtcNow() + Lifetime) { Browser = new Guid(RandomNumberGenerator.GetBytes(16)) });
     }
+
+    /// <summary>Notes in the browser that it has shown more than the link. The session ends when it would have ended.</summary>
+    public void Raise(HttpContext http, LinkSession session, IdentityLevel level, string method) => Keep(http, session with { Level = level, Method = method });
+
+    void Keep(HttpContext http, LinkSession session) => http.Response.Cookies.Append(Cookie, sessions.Protect(JsonSerializer.Serialize(session)), new CookieOptions
+    {
+        Path = http.Request.PathBase.Add($"/a/{session.LinkId:D}"), IsEssential = true,
+    });
+
+    /// <summary>The nonce of a form, or the sentence for one that is too old, foreign or incomplete .</summary>
+    public Guid RequireNonce(string? nonce, Guid linkId) => ReadNonce(nonce, linkId)
+        ?? throw new Refusal("form-too-old", "This form is too old or incomplete. Open the link in your mail again.", StatusCodes.Status400BadRequest);
 
     /// <summary>The session of the link that the address names, or null.</summary>
     public LinkSession? Read(HttpContext http, Guid linkId)

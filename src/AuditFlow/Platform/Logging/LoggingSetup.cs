@@ -31,6 +31,8 @@ internal static class LoggingSetup
                 rollingInterval: RollingInterval.Day, retainedFileCountLimit: 31, shared: true);
         }
 
+        // Before any log gets it: what the framework says of requests holds their paths.
+        logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         return logging.ClearProviders().AddSerilog(log.CreateLogger(), dispose: true);
     }
 }

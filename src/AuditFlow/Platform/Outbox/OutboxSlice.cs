@@ -1,4 +1,5 @@
 using AuditFlow.Platform.Settings;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace AuditFlow.Platform.Outbox;
 
@@ -7,7 +8,10 @@ internal sealed class OutboxSlice : ISlice
     public void Add(IServiceCollection services, AuditFlowSettings settings)
     {
         services.AddScoped<MailQueue>();
+        services.AddSingleton<StopLinks>();
         services.AddSingleton<OutboxWakeUp>();
         services.AddSingleton<OutboxPump>();
+        services.AddSingleton<BounceWatch>();
+        services.Configure<RateLimiterOptions>(BounceEndpoint.Limit);
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AuditFlow.Platform.Outbox;
 
-/// <summary>Tries a mail again that was put aside after eight failures.</summary>
+/// <summary>Tries a mail again that was put aside, refused or came back, or one that waits for its next try.</summary>
 [Allow(Permission.MendOutbox)]
 public sealed record RetryMail : ICommand
 {
@@ -19,7 +19,7 @@ internal sealed class RetryMailHandler(AuditFlowDb db, Trail trail, TimeProvider
     {
         var mail = Refuse.IfMissing(await db.OutboxMails.SingleOrDefaultAsync(m => m.Id == request.MailId, cancellationToken), "such mail");
         mail.Retry(clock.GetUtcNow());
-        trail.Add(mail.AuditId, "mail-tried-again", $"mail:{mail.Id:D}", "A mail that had been put aside was queued again.");
+        trail.Add(mail.AuditId, "mail-tried-again", $"mail:{mail.Id:D}", "A mail that had not arrived was queued again.");
         afterCommit.Do(wakeUp.Ring);
         return Unit.Value;
     }

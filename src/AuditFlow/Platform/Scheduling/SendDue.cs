@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AuditFlow.Platform.AuditTrail;
+using AuditFlow.Platform.Calendars;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
 using AuditFlow.Platform.Workflows;
@@ -19,7 +20,7 @@ public sealed record SendDue : ICommand<DateTimeOffset?>
     public required Guid ScheduleId { get; init; }
 }
 
-internal sealed class SendDueHandler(AuditFlowDb db, IServiceProvider services, Trail trail, TimeProvider clock) : IRequestHandler<SendDue, DateTimeOffset?>
+internal sealed class SendDueHandler(AuditFlowDb db, IServiceProvider services, ICalendars calendars, Trail trail, TimeProvider clock) : IRequestHandler<SendDue, DateTimeOffset?>
 {
     static readonly Dictionary<string, Type> Kinds = typeof(SendDue).Assembly.GetTypes()
         .Where(t => t is { IsAbstract: false, IsInterface: false } && t.IsAssignableTo(typeof(IScheduledRequest)))
@@ -28,12 +29,19 @@ internal sealed class SendDueHandler(AuditFlowDb db, IServiceProvider services, 
     public async Task<DateTimeOffset?> Handle(SendDue request, CancellationToken cancellationToken)
     {
         var schedule = await db.Schedules.AsTracking().SingleOrDefaultAsync(s => s.Id == request.ScheduleId, cancellationToken);
-        if (schedule?.DueAt(clock.GetUtcNow()) is not { } planned)
+        if (schedule is null)
         {
             return null;
         }
 
-        schedule.Sent(planned);
+        var known = schedule.RuleText is null ? CompanyCalendars.Plain : await calendars.ReadAsync(cancellationToken);
+        if (schedule.DueAt(clock.GetUtcNow(), known, await db.HoldsOfAsync(schedule, cancellationToken)) is not { } occurrence)
+        {
+            return null;
+        }
+
+        var planned = occurrence.At;
+        schedule.Sent(planned, occurrence.Key);
         await db.SaveChangesAsync(cancellationToken);
 
         var members = JsonNode.Parse(schedule.Request)!.AsObject();

@@ -29,6 +29,12 @@ public sealed record LinkActor(Guid LinkId, Guid Person, string Email, string Pu
     public override string Name => $"link:{Email}";
 
     public override Guid? PersonId => Person;
+
+    /// <summary>What this browser has shown so far of who holds it.</summary>
+    public IdentityLevel Level { get; init; } = IdentityLevel.L1;
+
+    /// <summary>How, in the words of <see cref="IdentityMethod"/>.</summary>
+    public string Method { get; init; } = IdentityMethod.Link;
 }
 
 /// <summary>A workflow run, on behalf of the person who started its audit or campaign.</summary>

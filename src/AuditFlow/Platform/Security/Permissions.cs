@@ -38,11 +38,19 @@ public enum Permission
     ManageCampaigns,
     RunAttestations,
     AnswerByLink,
+    ReviewAnswers,
+    ReadRestrictedAnswers,
     SeedDemo,
     SendNotices,
     ViewOutbox,
     MendOutbox,
+    TakeBounces,
     ViewBoard,
+    ManageKeys,
+    GiveEvidence,
+    ViewEvidence,
+    ViewCalendars,
+    ManageCalendars,
 }
 
 /// <summary>The one table of rights: a row for each permission, a column for each kind of actor.</summary>
@@ -86,10 +94,18 @@ internal static class Permissions
         [Permission.ManageCampaigns]   = new([ComplianceLead],                                       false, true,  true,  true),
         [Permission.RunAttestations]   = new([ComplianceLead],                                       false, true,  false, false),
         [Permission.AnswerByLink]      = new([],                                                     true,  false, false, false),
+        [Permission.ReviewAnswers]     = new([ComplianceLead, Manager],                              false, false, false, false),
+        [Permission.ReadRestrictedAnswers] = new([ComplianceLead, ExecutiveCertifier],               false, false, false, false),
         [Permission.SendNotices]       = new([],                                                     false, true,  false, false),
         [Permission.ViewOutbox]        = new([ComplianceLead, Administrator],                        false, false, false, true),
         [Permission.MendOutbox]        = new([ComplianceLead, Administrator],                        false, false, false, true),
+        [Permission.TakeBounces]     = new([],                                     false, false, true,    false),
         [Permission.ViewBoard]         = new([ComplianceLead, Manager, ExecutiveCertifier, Reviewer, ReadOnly], false, false, false, true),
+        [Permission.ManageKeys]        = new([],                                                     false, false, true,  true),
+        [Permission.GiveEvidence]      = new([ComplianceLead, ControlOwner, Performer, Tester, Reviewer, Manager], true, false, false, false),
+        [Permission.ViewEvidence]      = new(Staff,                                                  true,  false, false, true),
+        [Permission.ViewCalendars]     = new(Staff,                                                  false, false, false, true),
+        [Permission.ManageCalendars]   = new([ComplianceLead],                                       false, false, false, true),
         [Permission.SeedDemo]          = new([],                                                     false, false, false, true),
     }.ToFrozenDictionary();
 

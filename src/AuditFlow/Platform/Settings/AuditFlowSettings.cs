@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AuditFlow.Platform.Security;
 
 namespace AuditFlow.Platform.Settings;
 
@@ -21,11 +22,25 @@ public sealed class AuditFlowSettings
 
     public MailSettings Mail { get; set; } = new();
 
+    public LinkSettings Links { get; set; } = new();
+
+    public NetworkSettings Network { get; set; } = new();
+
     public PumpSettings Pumps { get; set; } = new();
 
     public WorkflowSettings Workflows { get; set; } = new();
 
     public RetentionSettings Retention { get; set; } = new();
+
+    public EvidenceSettings Evidence { get; set; } = new();
+
+    public AttestationSettings Attestations { get; set; } = new();
+}
+
+public sealed class AttestationSettings
+{
+    /// <summary>The identity level that answers on key controls and sub-certifications need: L2 is a mailed code or an authenticator app, L3 a sign-in (R-54).</summary>
+    public IdentityLevel KeyControlLevel { get; set; } = IdentityLevel.L2;
 }
 
 public sealed class DataSettings
@@ -91,7 +106,52 @@ public sealed class MailSettings
     [MaxLength(100)]
     public string FromName { get; set; } = "AuditFlow";
 
+    /// <summary>The mailbox that delivery reports are sent to. Empty: they go to <see cref="From"/>.</summary>
+    [EmailAddress]
+    public string? BounceAddress { get; set; }
+
+    /// <summary>A folder in which delivery reports are left as .eml files. Empty: none is watched.</summary>
+    public string? BounceFolder { get; set; }
+
+    /// <summary>What whoever posts delivery reports to <c>/mail/bounces</c> has to know. Empty: nothing is taken there.</summary>
+    [MinLength(20)]
+    public string? BounceSecret { get; set; }
+
+    /// <summary>Hours for which a mail is tried again when the server says "not now" or cannot be reached.</summary>
+    [Range(1, 240)]
+    public int GiveUpHours { get; set; } = 72;
+
+    public QuietSettings QuietHours { get; set; } = new();
+
+    public DigestSettings Digest { get; set; } = new();
+
     public SmtpSettings Smtp { get; set; } = new();
+}
+
+/// <summary>Reminders and news of what is late go out as one mail a person and day.</summary>
+public sealed class DigestSettings
+{
+    /// <summary>False: a mail for each page and each task instead.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>When it leaves by the clock where its recipient is, such as <c>08:00</c>. What comes up later in the day leaves ten minutes later, if none left that day.</summary>
+    [RegularExpression("([01][0-9]|2[0-3]):[0-5][0-9]", ErrorMessage = "Write a time of day such as 08:00.")]
+    public string At { get; set; } = "08:00";
+}
+
+/// <summary>When people get no mail that can wait, by the clock where they are.</summary>
+public sealed class QuietSettings
+{
+    /// <summary>When it becomes quiet, such as <c>19:00</c>. The same as <see cref="To"/>: never.</summary>
+    [RegularExpression("([01][0-9]|2[0-3]):[0-5][0-9]", ErrorMessage = "Write a time of day such as 19:00.")]
+    public string From { get; set; } = "19:00";
+
+    /// <summary>When it ends, such as <c>07:00</c>.</summary>
+    [RegularExpression("([01][0-9]|2[0-3]):[0-5][0-9]", ErrorMessage = "Write a time of day such as 07:00.")]
+    public string To { get; set; } = "07:00";
+
+    /// <summary>Whether Saturday and Sunday are quiet as a whole.</summary>
+    public bool WeekdaysOnly { get; set; } = true;
 }
 
 public sealed class SmtpSettings
@@ -104,13 +164,46 @@ public sealed class SmtpSettings
     /// <summary>Encrypt with STARTTLS. Leave on unless the server is on this machine.</summary>
     public bool StartTls { get; set; } = true;
 
+    /// <summary>Encrypt from the first byte, as on port 465. STARTTLS is not asked for then.</summary>
+    public bool Tls { get; set; }
+
+    /// <summary>A PEM file with authorities of your own that vouch for the server, besides those of this machine.</summary>
+    public string? CaFile { get; set; }
+
+    /// <summary>How we introduce ourselves. Empty: the host of <c>PublicUrl</c>.</summary>
+    [RegularExpression(@"[A-Za-z0-9.:\[\]-]+", ErrorMessage = "Write a host name such as audit.example.com.")]
+    public string? EhloName { get; set; }
+
     public string? User { get; set; }
 
     public string? Password { get; set; }
 
-    /// <summary>Seconds until a silent server counts as failed.</summary>
+    /// <summary>A file with an OAuth2 access token, read at each sign-in (XOAUTH2). Takes the place of the password.</summary>
+    public string? TokenFile { get; set; }
+
+    /// <summary>Seconds until a silent server counts as failed, at each step.</summary>
     [Range(1, 600)]
     public int TimeoutSeconds { get; set; } = 30;
+
+    /// <summary>Connections at the same time. Two mails to one person still leave one after the other.</summary>
+    [Range(1, 50)]
+    public int Connections { get; set; } = 2;
+}
+
+public sealed class LinkSettings
+{
+    /// <summary>
+    /// The key under which codes that people type are hashed, at least 32 characters, the same for all processes. Empty means a
+    /// file in the data folder (SQLite) or the key ring in the database (PostgreSQL).
+    /// </summary>
+    [MinLength(32, ErrorMessage = "give at least 32 characters, or leave it empty.")]
+    public string? CodeKey { get; set; }
+}
+
+public sealed class NetworkSettings
+{
+    /// <summary>Addresses or networks of the proxies before this server, such as <c>10.0.0.0/8</c>. Only they are believed about the visitor's address.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; set; } = [];
 }
 
 public sealed class PumpSettings
@@ -145,4 +238,28 @@ public sealed class RetentionSettings
 
     /// <summary>A legal hold on everything: nothing is removed.</summary>
     public bool LegalHold { get; set; }
+}
+
+public sealed class EvidenceSettings
+{
+    /// <summary>Where the contents of evidence lie. Empty means the folder <c>evidence</c> of the data folder.</summary>
+    public string? Folder { get; set; }
+
+    /// <summary>Largest file in MiB.</summary>
+    [Range(1, 2000)]
+    public int MaxMegabytes { get; set; } = 25;
+
+    /// <summary>Most files of one form.</summary>
+    [Range(1, 100)]
+    public int MaxFiles { get; set; } = 10;
+
+    /// <summary>
+    /// The virus scan: a program and its arguments, in double quotes where they hold spaces, with <c>{file}</c> for the
+    /// file. It is started without a shell and ends with 0 for a clean file. Empty means that files are not scanned.
+    /// </summary>
+    public string? ScanCommand { get; set; }
+
+    /// <summary>Seconds until a silent scan counts as failed.</summary>
+    [Range(1, 600)]
+    public int ScanTimeoutSeconds { get; set; } = 60;
 }

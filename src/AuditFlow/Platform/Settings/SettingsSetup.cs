@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using AuditFlow.Platform.Requests;
 using Microsoft.Data.Sqlite;
 using NodaTime;
@@ -27,12 +28,16 @@ internal static class SettingsSetup
         try
         {
             configuration.Bind(settings);
+            settings.Links.CodeKey = string.IsNullOrWhiteSpace(settings.Links.CodeKey) ? null : settings.Links.CodeKey;
         }
         catch (InvalidOperationException exception)
         {
             // The binder names the key: "Failed to convert configuration value at 'Mail:Smtp:Port' …".
             throw new InvalidSettings([exception.Message]);
         }
+
+        // The file spells every setting out; an empty one means "none".
+        (settings.Mail.BounceAddress, settings.Mail.BounceSecret) = (NullIfEmpty(settings.Mail.BounceAddress), NullIfEmpty(settings.Mail.BounceSecret));
 
         var problems = new List<string>();
         var errors = new List<FieldError>();
@@ -49,12 +54,40 @@ internal static class SettingsSetup
             problems.Add("Setting 'Mail:Smtp:Host': name the mail server, or set 'Mail:Transport' to 'Pickup'.");
         }
 
+        if (settings.Evidence.ScanCommand is { Length: > 0 } scan && !scan.Contains("{file}", StringComparison.Ordinal))
+        {
+            problems.Add("Setting 'Evidence:ScanCommand': write {file} where the scanner takes the file's name, for example 'clamdscan --fdpass --no-summary {file}'.");
+        }
+
+        CheckMail(settings.Mail, problems);
         CheckPublicUrl(settings, environment, sendsLinks, problems);
+        problems.AddRange(settings.Network.TrustedProxies.Where(p => !IPAddress.TryParse(p, out _) && !IPNetwork.TryParse(p, out _))
+            .Select(p => $"Setting 'Network:TrustedProxies': '{p}' is neither an address nor a network such as 10.0.0.0/8."));
 
         settings.Data.Folder = Path.GetFullPath(settings.Data.Folder, AppContext.BaseDirectory);
         CompleteDatabase(settings, problems);
         return problems.Count == 0 ? settings : throw new InvalidSettings(problems);
     }
+
+    static void CheckMail(MailSettings mail, List<string> problems)
+    {
+        if (mail.Transport == MailTransport.Smtp && mail.Smtp is { Port: 465, Tls: false })
+        {
+            problems.Add("Setting 'Mail:Smtp:Tls': port 465 speaks TLS from the first byte, so set it to true.");
+        }
+
+        if (!string.IsNullOrWhiteSpace(mail.Smtp.CaFile) && !File.Exists(mail.Smtp.CaFile))
+        {
+            problems.Add($"Setting 'Mail:Smtp:CaFile': there is no file '{mail.Smtp.CaFile}'.");
+        }
+
+        if (!string.IsNullOrWhiteSpace(mail.Smtp.TokenFile) && string.IsNullOrWhiteSpace(mail.Smtp.User))
+        {
+            problems.Add("Setting 'Mail:Smtp:User': a token ('Mail:Smtp:TokenFile') is somebody's; name the mailbox.");
+        }
+    }
+
+    static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     static void CheckPublicUrl(AuditFlowSettings settings, IHostEnvironment environment, bool sendsLinks, List<string> problems)
     {

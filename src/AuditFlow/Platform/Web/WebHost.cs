@@ -3,6 +3,7 @@ using AuditFlow.Platform.Logging;
 using AuditFlow.Platform.Outbox;
 using AuditFlow.Platform.Scheduling;
 using AuditFlow.Platform.Settings;
+using AuditFlow.Platform.Signing;
 using AuditFlow.Platform.Storage;
 using AuditFlow.Platform.Workflows;
 using AuditFlow.Shared;
@@ -32,16 +33,17 @@ internal static class WebHost
 
         var settings = SettingsSetup.Read(builder.Configuration, builder.Environment, sendsLinks: true);
         builder.Logging.AddProductLog(Path.Combine(settings.Data.Folder, "logs"), errorsOnly: false);
+        builder.Services.AddRateLimiter(limits => limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests);
         builder.Services.AddProduct(settings);
         if (settings.Pumps.Enabled)
         {
             builder.Services.AddHostedService(provider => provider.GetRequiredService<WorkflowPump>());
             builder.Services.AddHostedService(provider => provider.GetRequiredService<OutboxPump>());
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<BounceWatch>());
             builder.Services.AddScheduling(settings.Database);
         }
 
         builder.Services.AddHostedService(provider => provider.GetRequiredService<LinkAccessLog>());
-        builder.Services.AddRateLimiter(LinkRateLimit.Configure);
 
         builder.Services.AddPages();
         builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
@@ -73,18 +75,21 @@ internal static class WebHost
 
     static void Use(WebApplication app)
     {
+        app.UseTrustedProxies(app.Services.GetRequiredService<AuditFlowSettings>().Network);
         if (app.Environment.IsDevelopment())
         {
             app.UseMiddleware<LoopbackOnly>();
-        }
-        else
-        {
-            app.UseHsts();
         }
 
         app.UseMiddleware<RequestLog>();
         app.UseCookieRule();
         app.UseShared();
+        if (!app.Environment.IsDevelopment())
+        {
+            // Behind what renders error pages anew, which takes the headers of before away.
+            app.UseHsts();
+        }
+
         app.UseMiddleware<RefusalPages>();
         app.UseRouting();
         app.UseRateLimiter();
@@ -97,6 +102,7 @@ internal static class WebHost
 
         UsePages(app);
         app.MapHealth();
+        app.MapBounces();
     }
 
     /// <summary>The pages of a stage. Who may come there was asked before, and by the company's own sign-in. It is never started, so its last step has to be named.</summary>
@@ -125,6 +131,7 @@ internal static class WebHost
         await app.Services.MigrateAsync(cancellationToken);
         using var turn = await app.Services.TakeTurnToPrepareAsync(cancellationToken);
         MakeFirstKey(app);
+        await SigningKeySetup.MakeFirstAsync(app.Services, cancellationToken);
         await ShippedDrawings.PublishAsync(app.Services, cancellationToken);
     }
 
@@ -133,6 +140,7 @@ internal static class WebHost
     {
         await stage.Services.MigrateAsync(cancellationToken);
         MakeFirstKey(stage);
+        await SigningKeySetup.MakeFirstAsync(stage.Services, cancellationToken);
     }
 
     // Later it would be made in the middle of a request.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AuditFlow.Platform.Requests;
+using AuditFlow.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace AuditFlow.Platform.Workflows;
@@ -7,6 +8,8 @@ namespace AuditFlow.Platform.Workflows;
 /// <summary>Starts and ends runs from within a command; the pump does it after commit.</summary>
 internal sealed class Runs(AuditFlowDb db, Signals signals, Starts starts, Ids ids, TimeProvider clock)
 {
+    const int RunsAtOnce = 500;
+
     /// <summary>Starts the published version of a drawing, unless it may not start beside those under way. The run exists, pending, as soon as this transaction commits.</summary>
     /// <param name="definitionId">The drawing.</param>
     /// <param name="input">Its properties are the workflow's inputs.</param>
@@ -28,9 +31,22 @@ internal sealed class Runs(AuditFlowDb db, Signals signals, Starts starts, Ids i
     public async Task StartManyAsync(string definitionId, IEnumerable<RunToStart> runs, Guid? auditId, string? startedBy, CancellationToken cancellationToken)
     {
         var definition = await FindAsync(definitionId, cancellationToken);
-        foreach (var run in runs)
+        if (!await starts.IsAlwaysAsync(definition.Id, cancellationToken))
         {
-            await AddAsync(definition, run, auditId, startedBy, cancellationToken);
+            // Whether one may start depends on those before it.
+            foreach (var run in runs)
+            {
+                await AddAsync(definition, run, auditId, startedBy, cancellationToken);
+            }
+
+            return;
+        }
+
+        foreach (var some in runs.Chunk(RunsAtOnce))
+        {
+            var added = some.Select(run => (Run: run, Instance: New(definition, run, auditId, startedBy))).ToList();
+            await db.Instances.InsertManyAsync(added.Select(a => a.Instance), cancellationToken);
+            await signals.StartManyAsync(added.Select(a => (a.Instance.Id, Start(a.Run))), cancellationToken);
         }
     }
 
@@ -51,19 +67,23 @@ internal sealed class Runs(AuditFlowDb db, Signals signals, Starts starts, Ids i
     async Task<string> AddAsync(Published definition, RunToStart run, Guid? auditId, string? startedBy, CancellationToken cancellationToken)
     {
         await starts.RefuseUnlessMayAsync(definition.Id, definition.DefinitionId, definition.Name, run.CorrelationId, cancellationToken);
-        var id = ids.New().ToString("N");
-        var now = clock.GetUtcNow();
-        db.Instances.Add(new WorkflowInstance
-        {
-            Id = id, DefinitionId = definition.DefinitionId, DefinitionVersionId = definition.Id, Version = definition.Version, Name = run.Name ?? definition.Name,
-            CorrelationId = run.CorrelationId, AuditId = auditId, StartedBy = startedBy, SubStatus = "Pending", CreatedAt = now, UpdatedAt = now,
-        });
-        signals.Add(SignalKind.Start, id, payload: new PendingStart
-        {
-            Input = run.Input is null ? null : JsonSerializer.SerializeToElement(run.Input, WorkflowJson.Inputs),
-        });
-        return id;
+        var instance = New(definition, run, auditId, startedBy);
+        db.Instances.Add(instance);
+        signals.Add(SignalKind.Start, instance.Id, payload: Start(run));
+        return instance.Id;
     }
+
+    WorkflowInstance New(Published definition, RunToStart run, Guid? auditId, string? startedBy)
+    {
+        var now = clock.GetUtcNow();
+        return new WorkflowInstance
+        {
+            Id = ids.New().ToString("N"), DefinitionId = definition.DefinitionId, DefinitionVersionId = definition.Id, Version = definition.Version, Name = run.Name ?? definition.Name,
+            CorrelationId = run.CorrelationId, AuditId = auditId, StartedBy = startedBy, SubStatus = "Pending", CreatedAt = now, UpdatedAt = now,
+        };
+    }
+
+    static PendingStart Start(RunToStart run) => new() { Input = run.Input is null ? null : JsonSerializer.SerializeToElement(run.Input, WorkflowJson.Inputs) };
 
     sealed record Published(string DefinitionId, string Id, int Version, string Name);
 }

@@ -45,8 +45,21 @@ internal sealed class Signals(AuditFlowDb db, Ids ids, TimeProvider clock, After
 
     internal void Add(SignalKind kind, string? instanceId, string? name = null, string? key = null, string? correlationId = null, object? payload = null)
     {
+        db.Signals.Add(New(kind, instanceId, name, key, correlationId, payload));
+        afterCommit.Do(wakeUp.Ring);
+    }
+
+    /// <summary>Adds what starts many runs, past the change tracker.</summary>
+    internal async Task StartManyAsync(IEnumerable<(string InstanceId, PendingStart Start)> runs, CancellationToken cancellationToken)
+    {
+        await db.Signals.InsertManyAsync(runs.Select(r => New(SignalKind.Start, r.InstanceId, payload: r.Start)), cancellationToken);
+        afterCommit.Do(wakeUp.Ring);
+    }
+
+    WorkflowSignal New(SignalKind kind, string? instanceId, string? name = null, string? key = null, string? correlationId = null, object? payload = null)
+    {
         var now = clock.GetUtcNow();
-        db.Signals.Add(new WorkflowSignal
+        return new WorkflowSignal
         {
             Id = ids.New(), Kind = kind, InstanceId = instanceId, Name = name, Key = key, CorrelationId = correlationId,
             Payload = payload switch
@@ -56,7 +69,6 @@ internal sealed class Signals(AuditFlowDb db, Ids ids, TimeProvider clock, After
                 _ => JsonSerializer.Serialize(payload, WorkflowJson.Options),
             },
             CreatedAt = now, ReadyAt = now,
-        });
-        afterCommit.Do(wakeUp.Ring);
+        };
     }
 }

@@ -32,6 +32,9 @@ internal sealed class Starts(AuditFlowDb db, Drawings drawings)
         return !await runs.AnyAsync(cancellationToken);
     }
 
+    /// <summary>Whether runs of this version start whatever else is under way.</summary>
+    public async ValueTask<bool> IsAlwaysAsync(string versionId, CancellationToken cancellationToken) => await StrategyAsync(versionId, cancellationToken) == ActivationStrategy.Always;
+
     /// <summary>The same for a person, who is told why not.</summary>
     public async ValueTask RefuseUnlessMayAsync(string versionId, string definitionId, string name, string? correlationId, CancellationToken cancellationToken)
     {

@@ -30,16 +30,21 @@ public sealed class OutboxPumpTests : IAsyncLifetime
         var token = app.Transport.TokenOf("owner@example.com");
         token.Length.ShouldBe(Token.Length);
         sent.Words.Html.ShouldContain($"https://localhost/a/{token}");
+        var code = app.Transport.CodeOf("owner@example.com");
+        sent.Words.Html.ShouldContain(code);
         var mail = await app.Mail("one");
         (mail.State, mail.Attempts, mail.SentAt, mail.MessageId).ShouldBe((MailState.Sent, 1, app.Clock.GetUtcNow(), $"<{mail.Id:N}@localhost>"));
         sent.MessageId.ShouldBe(mail.MessageId);
         mail.KeptText.ShouldNotBeNull().ShouldContain("https://localhost/a/…");
+        mail.KeptText.ShouldContain("type the code …");
         (await app.Read(db => db.LinkTokens.SingleAsync(t => t.LinkId == link))).Hash.ShouldBe(Token.HashOf(token));
         foreach (var file in Directory.EnumerateFiles(app.Folder, "*", SearchOption.AllDirectories))
         {
             await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
-            (await reader.ReadToEndAsync()).Contains(token, StringComparison.Ordinal).ShouldBeFalse(file);
+            var bytes = await reader.ReadToEndAsync();
+            bytes.Contains(token, StringComparison.Ordinal).ShouldBeFalse(file);
+            bytes.Contains(code, StringComparison.Ordinal).ShouldBeFalse(file);
         }
     }
 
@@ -185,7 +190,7 @@ public sealed class OutboxPumpTests : IAsyncLifetime
     {
         var link = await app.Ask("late");
         var person = await app.Read(db => db.Links.Where(l => l.Id == link).Select(l => l.PersonId).SingleAsync());
-        await app.Write(services => services.GetRequiredService<PersonalLinks>().RevokePersonAsync(person, CancellationToken.None));
+        await app.Write(services => services.GetRequiredService<PersonalLinks>().KillPersonAsync(person, CancellationToken.None));
 
         await app.Until_idle();
 

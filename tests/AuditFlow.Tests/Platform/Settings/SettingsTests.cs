@@ -27,17 +27,37 @@ public sealed class SettingsTests
     [InlineData("Mail:Smtp:Port", "seven")]
     [InlineData("Mail:Smtp:StartTls", "perhaps")]
     [InlineData("Mail:Smtp:TimeoutSeconds", "0")]
+    [InlineData("Mail:Smtp:Tls", "perhaps")]
+    [InlineData("Mail:Smtp:Connections", "0")]
+    [InlineData("Mail:Smtp:EhloName", "two words")]
+    [InlineData("Mail:Smtp:CaFile", "no-such-file.pem")]
+    [InlineData("Mail:BounceAddress", "nobody")]
+    [InlineData("Mail:BounceSecret", "short")]
+    [InlineData("Mail:GiveUpHours", "0")]
+    [InlineData("Mail:QuietHours:From", "7pm")]
+    [InlineData("Mail:QuietHours:To", "25:00")]
     [InlineData("Pumps:Enabled", "sometimes")]
     [InlineData("Pumps:LeaseSeconds", "1")]
     [InlineData("Pumps:BatchSize", "0")]
     [InlineData("Workflows:KeepSignalsDays", "0")]
     [InlineData("Workflows:KeepSignalsDays", "3651")]
     [InlineData("Workflows:AuthorMayPublish", "perhaps")]
+    [InlineData("Evidence:MaxMegabytes", "0")]
+    [InlineData("Evidence:MaxFiles", "101")]
+    [InlineData("Evidence:ScanCommand", "clamdscan")]
+    [InlineData("Evidence:ScanTimeoutSeconds", "0")]
     public void A_faulty_setting_is_named_by_its_key(string key, string value)
         => Should.Throw<InvalidSettings>(() => Read((key, value))).Message.ShouldContain($"'{key}'");
 
     [Fact]
     public void Smtp_without_a_server_is_refused() => Should.Throw<InvalidSettings>(() => Read(("Mail:Transport", "Smtp"))).Message.ShouldContain("'Mail:Smtp:Host'");
+
+    [Fact]
+    public void Port_465_without_tls_from_the_first_byte_is_refused()
+        => Should.Throw<InvalidSettings>(() => Read(("Mail:Transport", "Smtp"), ("Mail:Smtp:Host", "smtp.example.com"), ("Mail:Smtp:Port", "465"))).Message.ShouldContain("'Mail:Smtp:Tls'");
+
+    [Fact]
+    public void A_token_without_its_user_is_refused() => Should.Throw<InvalidSettings>(() => Read(("Mail:Smtp:TokenFile", "token"))).Message.ShouldContain("'Mail:Smtp:User'");
 
     [Fact]
     public void Postgres_without_a_connection_is_refused()

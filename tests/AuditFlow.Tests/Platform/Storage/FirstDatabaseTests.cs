@@ -95,10 +95,9 @@ public sealed class FirstDatabaseTests(FirstDatabase old, AuditFlowApp fresh) : 
 
         // A request that the old program mailed is answered in the new one, and its run ends.
         var open = await old.Read(db => db.Attestations.AsNoTracking().Where(a => a.State == AttestationState.Sent).OrderBy(a => a.ControlId).FirstAsync());
-        await old.Sender(new LinkActor(open.LinkId!.Value, open.SignerId, open.SignerEmail, AttestationMail.Purpose, open.Id)).Send(new AnswerAttestation
-        {
-            AttestationId = open.Id, Nonce = Guid.CreateVersion7(), Answer = AttestationAnswer.OperatedAsDescribed, TypedName = "Owner of the control", Consents = true,
-        });
+        var bundle = await old.Read(db => db.Bundles.AsNoTracking().SingleAsync(b => b.Id == open.BundleId));
+        await old.Sender(new LinkActor(bundle.LinkId!.Value, open.SignerId, open.SignerEmail, AttestationMail.Purpose, bundle.Id)).Send(
+            AttestationApp.Answers(bundle.Id, new ItemAnswer { AttestationId = open.Id, Answer = AttestationAnswer.OperatedAsDescribed, Comment = "What is open is dealt with." }));
         await old.Until_idle();
         (await Waiting()).ShouldBe(waiting - 1);
     }
