@@ -32,6 +32,14 @@ internal sealed class WaitForAttestation : Activity, IWaitingBlock
     {
         var item = await context.GetService<ItemStates>().FindAsync(context.GetService<AuditFlowDb>(), AttestationId, context.CancellationToken)
             ?? throw new InvalidOperationException($"There is no attestation {AttestationId}.");
+        var isAsked = item is { IsOpen: true, BundleId: not null };
+        if (isClock && !isAsked)
+        {
+            // What ended the request, or took it back, raised a signal in the same transaction. That one goes on from here;
+            // were it overtaken, it would find nobody waiting and be kept in vain.
+            return;
+        }
+
         var takesAnswers = item.Campaign is CampaignState.Open or CampaignState.Closing;
 
         // Nobody reviews in a campaign that is closed: what was signed stays as it is.
@@ -48,8 +56,7 @@ internal sealed class WaitForAttestation : Activity, IWaitingBlock
         }
 
         var now = context.Clock.GetUtcNow();
-        var isAsked = item is { IsOpen: true, BundleId: not null };
-        if (isClock && isAsked)
+        if (isClock)
         {
             if (item.DelegatedUntil <= now)
             {
@@ -81,7 +88,7 @@ internal sealed class WaitForAttestation : Activity, IWaitingBlock
     DateTimeOffset? EscalationAt(ItemState item)
     {
         var days = OverdueAfterDays is { } first ? [first, .. item.Plan.EscalateAfterDays.Where(d => d > first)] : item.Plan.EscalateAfterDays;
-        
+
         // Whoever was asked late, as a second signer is, gets as many days before those above hear of it.
         var from = item.SentAt > item.DueAt ? item.SentAt.Value : item.DueAt;
         return item.Escalations < days.Count ? from.AddDays(days[item.Escalations]) : null;

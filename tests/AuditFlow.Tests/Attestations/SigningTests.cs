@@ -3,9 +3,11 @@ using AuditFlow.Controls;
 using AuditFlow.Findings;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Storage;
 using AuditFlow.Platform.Workflows;
 using AuditFlow.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 
 namespace AuditFlow.Tests.Attestations;
@@ -195,6 +197,31 @@ public sealed class SigningTests : IAsyncLifetime
         app.AllMail().Count(m => !m.Subject.StartsWith("Decide", StringComparison.Ordinal)).ShouldBe(mails);
 
         int Reminders() => app.MailTo(CampaignApp.Owner).Count(m => m.Text.Contains($"Attest {CampaignApp.ControlId}", StringComparison.Ordinal) && !m.Subject.StartsWith("Attest", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    [Trait("Rule", "R-44")]
+    public async Task R44_A_reminder_that_is_due_while_the_answer_is_on_its_way_leaves_the_end_of_the_run_to_the_answer()
+    {
+        var campaign = await app.Campaign();
+        var item = await app.AttestationOf(campaign);
+        app.Clock.MoveTo(item.DueAt.AddDays(1));
+        await app.Answer(item, AttestationAnswer.OperatedAsDescribed);
+
+        // The answer reaches the run a minute after its clock has rung.
+        var later = app.Clock.GetUtcNow().AddMinutes(1);
+        await app.Inside(services => services.GetRequiredService<Transaction>().RunAsync(
+            () => services.GetRequiredService<AuditFlowDb>().Signals.Where(s => s.Key == item.Id.ToString("D")).ExecuteUpdateAsync(set => set.SetProperty(s => s.ReadyAt, later)), CancellationToken.None));
+        await app.Until_idle();
+        (await Run()).FinishedAt.ShouldBeNull();
+
+        await app.After(TimeSpan.FromMinutes(2));
+
+        (await Run()).SubStatus.ShouldBe("Finished");
+        (await app.Read(db => db.Signals.CountAsync())).ShouldBe(0);
+        (await app.AttestationOf(campaign)).RemindersSent.ShouldBe(0);
+
+        Task<WorkflowInstance> Run() => app.Read(db => db.Instances.AsNoTracking().SingleAsync(i => i.CorrelationId == item.Id.ToString("D")));
     }
 
     [Fact]
