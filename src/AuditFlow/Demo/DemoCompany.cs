@@ -29,6 +29,7 @@ namespace AuditFlow.Demo;
 internal sealed class DemoCompany(IServiceProvider services, DemoClock clock)
 {
     public const int Days = 90;
+    static readonly TimeSpan StepOfDay = TimeSpan.FromHours(6);
     const string Begun = "demo-begun";
     const string Told = "demo-told";
     const string Lead = "compliance-lead@example.com";
@@ -63,12 +64,25 @@ internal sealed class DemoCompany(IServiceProvider services, DemoClock clock)
         while (clock.GetUtcNow() < end)
         {
             await LiveAsync(cancellationToken);
-            clock.MoveTo(clock.GetUtcNow().AddDays(1) < end ? clock.GetUtcNow().AddDays(1) : end);
+            await PassDayAsync(end, cancellationToken);
         }
 
         await LiveAsync(cancellationToken);
         await NoteAsync(Told, "The demo was told to its end.", cancellationToken);
         return true;
+    }
+
+    // Mail leaves in the working hours of each recipient, whenever the story is told.
+    async Task PassDayAsync(DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        var morning = clock.GetUtcNow().AddDays(1) < end ? clock.GetUtcNow().AddDays(1) : end;
+        while (clock.GetUtcNow() + StepOfDay < morning)
+        {
+            clock.MoveTo(clock.GetUtcNow() + StepOfDay);
+            await RunPumpsAsync(cancellationToken);
+        }
+
+        clock.MoveTo(morning);
     }
 
     static readonly OperatorActor Teller = new("demo");
@@ -144,6 +158,7 @@ internal sealed class DemoCompany(IServiceProvider services, DemoClock clock)
         await AskOwnersAsync(cancellationToken);
         await RunPumpsAsync(cancellationToken);
         await AnswerAttestationsAsync(cancellationToken);
+        await ReviewAnswersAsync(cancellationToken);
         await DoTasksAsync(cancellationToken);
         await MendFindingsAsync(cancellationToken);
         await RunPumpsAsync(cancellationToken);
@@ -200,6 +215,22 @@ internal sealed class DemoCompany(IServiceProvider services, DemoClock clock)
                         ],
                     });
             }
+        }
+    }
+
+    // The managers take a few days, and one answer in three lies.
+    async Task ReviewAnswersAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var waiting = await ReadAsync(db => (
+            from a in db.Attestations.AsNoTracking()
+            join c in db.Campaigns.AsNoTracking() on a.CampaignId equals c.Id
+            where a.State == AttestationState.Submitted && a.NeedsReview && a.ManagerEmail != null && (c.State == CampaignState.Open || c.State == CampaignState.Closing)
+            orderby a.Id
+            select a).Take(200).ToListAsync(cancellationToken));
+        foreach (var attestation in waiting.Where(a => Chance(a.CampaignId + a.ControlId) is var chance && chance % 3 != 0 && now >= a.SubmittedAt!.Value.AddDays(1 + chance % 4)))
+        {
+            await SendAsync(Person(attestation.ManagerEmail!, Role.Manager), new AcceptAnswer { AttestationId = attestation.Id, Number = attestation.Answers });
         }
     }
 

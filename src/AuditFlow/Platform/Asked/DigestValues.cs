@@ -1,11 +1,12 @@
 using AuditFlow.Platform.Links;
 using AuditFlow.Platform.Outbox;
 using AuditFlow.Shared;
+using Microsoft.EntityFrameworkCore;
 
 namespace AuditFlow.Platform.Asked;
 
 /// <summary>Looks up what a digest says, when it leaves. Its link leads to the page of all that is asked.</summary>
-internal sealed class DigestValues(AskedOf asked, MailQueue outbox, PersonalLinks links, TimeProvider clock) : ILateValues
+internal sealed class DigestValues(AuditFlowDb db, AskedOf asked, MailQueue outbox, PersonalLinks links, TimeProvider clock) : ILateValues
 {
     /// <summary>A digest never carries a link that ends within this time.</summary>
     static readonly TimeSpan StaysGood = TimeSpan.FromDays(3);
@@ -14,6 +15,11 @@ internal sealed class DigestValues(AskedOf asked, MailQueue outbox, PersonalLink
 
     public async Task<LateValues?> LookUpAsync(OutboxMail mail, CancellationToken cancellationToken)
     {
+        if (await IsOvertakenAsync(mail, cancellationToken))
+        {
+            return null;
+        }
+
         var (waiting, until) = await asked.KeepOpenAsync(mail.Recipient, cancellationToken);
         var late = await asked.LateBelowAsync(mail.Recipient, cancellationToken);
         if (waiting.Total == 0 && late.Total == 0)
@@ -32,6 +38,14 @@ internal sealed class DigestValues(AskedOf asked, MailQueue outbox, PersonalLink
         return new(email, mail.PersonId is { } person ? await LinkAsync(mail, person, until, cancellationToken) : null);
 
         string Say(DateTimeOffset at) => Reader.SayInFull(Deadline.DayOf(at, zone));
+    }
+
+    // After a standstill the digests of several days leave together. Each would say the same; the newest does.
+    async Task<bool> IsOvertakenAsync(OutboxMail mail, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return await db.OutboxMails.AnyAsync(
+            m => m.Kind == mail.Kind && m.Recipient == mail.Recipient && m.State == MailState.Queued && m.NotBefore > mail.NotBefore && m.NotBefore <= now, cancellationToken);
     }
 
     // The link stays for as long as it is good for some days: whoever goes on from yesterday's mail comes in. After the kill

@@ -11,7 +11,7 @@ namespace AuditFlow.Platform.Outbox;
 internal sealed class Attempt(IServiceProvider services, Guid id, string owner, DateTimeOffset until)
 {
     /// <summary>Why a mail was not sent whose values are looked up when it leaves.</summary>
-    const string NothingToSay = "All that it would have told of was answered before it left.";
+    const string NothingToSay = "Nothing was left for it to tell: all was answered, or a newer mail tells it.";
 
     readonly AuditFlowDb db = services.GetRequiredService<AuditFlowDb>();
     readonly Transaction transaction = services.GetRequiredService<Transaction>();

@@ -96,7 +96,31 @@ public sealed class DigestTests : IAsyncLifetime
         await app.After(TimeSpan.FromDays(1));
         Digests().Count.ShouldBe(1);
         var dropped = await app.Read(db => db.OutboxMails.AsNoTracking().SingleAsync(m => m.Kind == nameof(DailyDigestEmail) && m.State == MailState.Dropped));
-        dropped.LastError!.ShouldContain("was answered before it left");
+        dropped.LastError!.ShouldContain("was answered");
+    }
+
+    [Fact]
+    public async Task R44_After_a_standstill_the_digests_of_several_days_leave_as_one_mail()
+    {
+        var today = DateOnly.FromDateTime(app.Clock.GetUtcNow().UtcDateTime);
+        var campaign = await app.AsLead.Send(new StartCampaign
+        {
+            Name = "Third quarter", PeriodFrom = today.AddDays(-90), PeriodTo = today.AddDays(-1), DueOn = today.AddDays(40), ControlIds = [CampaignApp.ControlId],
+        });
+        await app.Until_idle();
+        for (var day = 0; day < 3; day++)
+        {
+            app.Clock.Advance(TimeSpan.FromDays(1));
+            (await app.AsLead.Send(new RemindCampaign { CampaignId = campaign })).ShouldBe(1);
+        }
+
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        await app.After(TimeSpan.FromDays(1));
+
+        Digests().ShouldHaveSingleItem();
+        var dropped = await app.Read(db => db.OutboxMails.AsNoTracking().Where(m => m.Kind == nameof(DailyDigestEmail) && m.State == MailState.Dropped).ToListAsync());
+        dropped.Count.ShouldBe(2);
+        dropped.ShouldAllBe(m => m.LastError!.Contains("newer mail"));
     }
 
     [Fact]
