@@ -101,7 +101,13 @@ public sealed record CampaignPlan
     /// <summary>What a signer has to acknowledge before the answer: the briefing of an awareness campaign, or of a first attestation .</summary>
     public string? Briefing { get; init; }
 
+    /// <summary>The company's own sentences of the statement, signed below ours; they stay in the language in which they were written.</summary>
+    public string? Statement { get; init; }
+
     public const int MostInABundle = 50;
+
+    /// <summary>It stands beside each control of a page.</summary>
+    public const int MostOfStatement = 1000;
 
     /// <summary>Whether people answer how a control worked, and not only that they were told something.</summary>
     [JsonIgnore]
@@ -131,6 +137,7 @@ public sealed record CampaignPlan
         Add(EscalateAfterDays.Count > 3 || EscalateAfterDays.Any(d => d is < 0 or > 90), nameof(EscalateAfterDays), "Name at most three days after the due day, each within 90.");
         Add(!EscalateAfterDays.SequenceEqual(EscalateAfterDays.Order()), nameof(EscalateAfterDays), "Name the days of the escalations in their order.");
         Add(Briefing?.Length > 20_000, nameof(Briefing), "Keep the briefing under 20,000 characters.");
+        Add(Statement?.Length > MostOfStatement, nameof(Statement), "Keep your statement under 1,000 characters.");
         Add(!AsksAboutControls && string.IsNullOrWhiteSpace(Briefing), nameof(Briefing), "Write what people are to read.");
         if (faults.Count > 0)
         {

@@ -34,10 +34,12 @@ public sealed class PlanForm
 
     public string? Briefing { get; set; }
 
+    public string? Statement { get; set; }
+
     internal static PlanForm Of(CampaignPlan plan) => new()
     {
         Kind = plan.Kind, Questions = plan.Questions, Signers = [.. plan.Signers], Order = plan.Order, Review = plan.Review, Evidence = plan.Evidence, DaysToAnswer = plan.DaysToAnswer,
-        DaysToClose = plan.DaysToClose, RemindOnDays = Say(plan.RemindOnDays), EscalateAfterDays = Say(plan.EscalateAfterDays), BundleSize = plan.BundleSize, AtLeast = plan.AtLeast, Briefing = plan.Briefing,
+        DaysToClose = plan.DaysToClose, RemindOnDays = Say(plan.RemindOnDays), EscalateAfterDays = Say(plan.EscalateAfterDays), BundleSize = plan.BundleSize, AtLeast = plan.AtLeast, Briefing = plan.Briefing, Statement = plan.Statement,
     };
 
     /// <summary>The plan; null when a field cannot be read, which the model state then says.</summary>
@@ -59,9 +61,11 @@ public sealed class PlanForm
             : new CampaignPlan
             {
                 Kind = Kind, Questions = Questions, Signers = [.. Signers.Distinct()], Order = Order, Review = Review, Evidence = Evidence, DaysToAnswer = DaysToAnswer, DaysToClose = DaysToClose,
-                RemindOnDays = remind, EscalateAfterDays = escalate, BundleSize = BundleSize, AtLeast = AtLeast, Briefing = string.IsNullOrWhiteSpace(Briefing) ? null : Briefing.Trim(),
+                RemindOnDays = remind, EscalateAfterDays = escalate, BundleSize = BundleSize, AtLeast = AtLeast, Briefing = Written(Briefing), Statement = Written(Statement),
             };
     }
+
+    static string? Written(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     static string Say(IEnumerable<int> days) => string.Join(", ", days.Select(d => d.ToString(CultureInfo.InvariantCulture)));
 

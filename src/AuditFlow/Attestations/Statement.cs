@@ -9,7 +9,10 @@ namespace AuditFlow.Attestations;
 /// <summary>The words that somebody reads and signs: one fact a line, first person, naming control, version and period (R-39).</summary>
 internal static class Statement
 {
-    public static string Text(AnswerTexts texts, CampaignPlan plan, ControlVersion control, DateOnly from, DateOnly to) => plan.AsksAboutControls
+    public static string Text(AnswerTexts texts, CampaignPlan plan, ControlVersion control, DateOnly from, DateOnly to)
+        => Ours(texts, plan, control, from, to) + (plan.Statement is { } own ? $"\n{own.ReplaceLineEndings("\n")}" : "");
+
+    static string Ours(AnswerTexts texts, CampaignPlan plan, ControlVersion control, DateOnly from, DateOnly to) => plan.AsksAboutControls
         ? string.Join(
             '\n', texts["Doc.Knowledge"], texts["Doc.Control", control.ControlId, control.Number, control.Content.Title], texts["Doc.Period", texts.Day(from), texts.Day(to)],
             control.Content.Description.ReplaceLineEndings("\n"))

@@ -16,9 +16,16 @@ namespace AuditFlow.Tests.Attestations;
 
 /// <summary>The block that asks many owners and waits for all of them.</summary>
 [OnBothDatabases]
-public sealed class IssueAttestationsTests(AttestationApp app) : IClassFixture<AttestationApp>
+public sealed class IssueAttestationsTests : IAsyncLifetime
 {
     static readonly string[] Two = ["ITGC-AC-01", "ITGC-AC-02"];
+
+    // Of each test its own: an exception of one is a fact against the answer of another.
+    readonly AttestationApp app = new();
+
+    public ValueTask InitializeAsync() => app.InitializeAsync();
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
 
     [Fact]
     public async Task It_asks_the_owners_of_the_controls_and_goes_out_when_all_have_signed()

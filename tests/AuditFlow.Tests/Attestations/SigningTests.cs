@@ -247,6 +247,24 @@ public sealed class SigningTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Rule", "R-39")]
+    public async Task R39_The_companys_own_sentences_are_read_and_signed_word_for_word()
+    {
+        const string Own = "I kept the list of the quarter.\nR&D <x> is part of it.";
+        await Campaign(new CampaignPlan { Statement = Own });
+
+        using var browser = await app.Opened();
+        browser.Text.ShouldContain("R&D <x> is part of it.");
+        await browser.Submit("Sign and send", CampaignApp.Filled("OperatedAsDescribed"));
+
+        var signed = await app.Read(db => db.SignedAnswers.AsNoTracking().SingleAsync());
+        signed.Text.ShouldContain($"\n{Own}\n");
+        signed.Receipt!.ShouldContain("I kept the list of the quarter.");
+        var tooLong = new KeepTemplate { Name = "Long", Plan = new CampaignPlan { Statement = new string('x', CampaignPlan.MostOfStatement + 1) } };
+        (await Should.ThrowAsync<InvalidRequest>(() => app.AsLead.Send(tooLong))).Errors.ShouldHaveSingleItem().Field.ShouldBe(nameof(CampaignPlan.Statement));
+    }
+
+    [Fact]
     [Trait("Rule", "R-46")]
     public async Task R46_A_first_attestation_needs_the_briefing_read_and_a_second_does_not()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using AuditFlow.People;
 using AuditFlow.Platform.Email;
 using AuditFlow.Platform.Outbox;
@@ -6,6 +7,7 @@ using AuditFlow.Platform.Web;
 using AuditFlow.Platform.Workflows;
 using MediatR;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
 
 namespace AuditFlow.Tests.Fixtures;
 
@@ -70,6 +72,29 @@ public class AuditFlowApp : IAsyncLifetime
         await using var scope = Host.Services.CreateAsyncScope();
         return await read(scope.ServiceProvider.GetRequiredService<AuditFlowDb>());
     }
+
+    /// <summary>Every row of every table, but of those that are named, as text.</summary>
+    public Task<string> Rows(params string[] except) => Read(async db =>
+    {
+        var text = new StringBuilder();
+        await db.Database.OpenConnectionAsync();
+        foreach (var table in db.Model.GetEntityTypes().Select(t => t.GetTableName()).OfType<string>().Distinct().Except(except).Order(StringComparer.Ordinal))
+        {
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+#pragma warning disable CA2100 // Names of our own tables.
+            command.CommandText = $"SELECT * FROM \"{table}\"";
+#pragma warning restore CA2100
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                var values = new object[reader.FieldCount];
+                reader.GetValues(values);
+                text.Append(table).Append(": ").AppendJoin('|', values.Select(v => v is byte[] bytes ? Convert.ToHexString(bytes) : v)).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    });
 
     /// <summary>Does something with the product's services, for tests of the platform itself.</summary>
     internal async Task<T> Inside<T>(Func<IServiceProvider, Task<T>> work)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Text.RegularExpressions;
 using AuditFlow.Platform.Links;
 using AuditFlow.Platform.Outbox;
@@ -105,29 +104,6 @@ public sealed partial class LinkApp : LifecycleApp
             http.Request.Headers[name] = value;
         }
     })).Response;
-
-    /// <summary>Every row of every table but the access log, as text.</summary>
-    public Task<string> Rows(params string[] except) => Read(async db =>
-    {
-        var text = new StringBuilder();
-        await db.Database.OpenConnectionAsync();
-        foreach (var table in db.Model.GetEntityTypes().Select(t => t.GetTableName()).OfType<string>().Distinct().Except(except).Order(StringComparer.Ordinal))
-        {
-            await using var command = db.Database.GetDbConnection().CreateCommand();
-#pragma warning disable CA2100 // Names of our own tables.
-            command.CommandText = $"SELECT * FROM \"{table}\"";
-#pragma warning restore CA2100
-            await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync())
-            {
-                var values = new object[reader.FieldCount];
-                reader.GetValues(values);
-                text.Append(table).Append(": ").AppendJoin('|', values.Select(v => v is byte[] bytes ? Convert.ToHexString(bytes) : v)).Append('\n');
-            }
-        }
-
-        return text.ToString();
-    });
 
     [GeneratedRegex("/a/([A-Za-z0-9_-]{43})")]
     private static partial Regex Token();
