@@ -56,17 +56,17 @@ internal sealed class AnswerModel(IMediator mediator, LinkSessions sessions, Evi
 
         if (act == "save")
         {
-            if (answers.Count == 0 && hasFiles)
-            {
-                return LocalRedirect($"~/a/{LinkId:D}/attestation?saved=true&lang={Texts.Language}");
-            }
-
-            if (answers.Count == 0)
+            var begun = Form.Begun();
+            if (begun.Count == 0 && !hasFiles)
             {
                 return await AgainAsync([("", Texts["Fault.NothingToSave"])], cancellationToken);
             }
 
-            await mediator.Send(new SaveAnswers { BundleId = Session.ItemId, Nonce = nonce, Answers = answers }, cancellationToken);
+            if (begun.Count > 0)
+            {
+                await mediator.Send(new SaveAnswers { BundleId = Session.ItemId, Nonce = nonce, Answers = begun }, cancellationToken);
+            }
+
             return LocalRedirect($"~/a/{LinkId:D}/attestation?saved=true&lang={Texts.Language}");
         }
 

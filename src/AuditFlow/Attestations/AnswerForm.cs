@@ -55,6 +55,19 @@ public sealed partial class AnswerForm
             };
     }
 
+    /// <summary>All that was chosen or written so far, complete or not.</summary>
+    internal IReadOnlyList<DraftAnswer> Begun() => [.. Items.Select(Begun).Where(d => !d.IsEmpty)];
+
+    DraftAnswer Begun(ItemForm item)
+    {
+        var chosen = Chosen(item);
+        return new DraftAnswer
+        {
+            AttestationId = item.Id, Answer = chosen?.Answer, Comment = item.Comment, IsSameForAll = chosen?.IsSameForAll == true,
+            Questions = [.. item.Questions.Where(q => q.Yes is not null || q.Words is not null).Select(q => new DraftQuestion { Id = q.Id, Yes = q.Yes, Words = q.Words })],
+        };
+    }
+
     /// <summary>What is missing beside the answers.</summary>
     internal IEnumerable<FieldError> Unsigned(AnswerTexts texts)
     {

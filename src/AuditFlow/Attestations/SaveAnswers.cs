@@ -20,7 +20,7 @@ public sealed record SaveAnswers : ICommand
     public required Guid Nonce { get; init; }
 
     [MaxLength(CampaignPlan.MostInABundle)]
-    public IReadOnlyList<ItemAnswer> Answers { get; init; } = [];
+    public IReadOnlyList<DraftAnswer> Answers { get; init; } = [];
 
     /// <summary>Of these it is only noted that the form was sent, though incomplete.</summary>
     [MaxLength(CampaignPlan.MostInABundle)]
@@ -39,7 +39,7 @@ internal sealed class SaveAnswersHandler(AuditFlowDb db, PersonalLinks links, Cu
         var items = await db.Attestations.AsTracking().Where(a => a.BundleId == request.BundleId).ToDictionaryAsync(a => a.Id, cancellationToken);
         foreach (var answer in request.Answers)
         {
-            Item(answer.AttestationId).Save(SavedAnswer.Write(answer));
+            Item(answer.AttestationId).Save(answer.Write());
         }
 
         var viewed = request.Seen.Count(id => Item(id).View());

@@ -29,7 +29,7 @@ internal sealed record BundleSheet(
 /// <summary>One control that is asked about.</summary>
 internal sealed record ItemSheet(
     Attestation Attestation, ControlVersion Control, string Statement, LastAnswer? Last, IReadOnlyList<DiffPart> Changed, IReadOnlyList<FactAgainst> Facts, IReadOnlyList<Question> Questions,
-    IReadOnlyList<GivenEvidence> Evidence, ItemAnswer? Saved);
+    IReadOnlyList<GivenEvidence> Evidence, DraftAnswer? Saved);
 
 internal sealed class ShowBundleHandler(AuditFlowDb db, CurrentActor current, ContradictionCheck contradictions, TimeProvider clock) : IRequestHandler<ShowBundle, BundleSheet?>
 {
@@ -81,7 +81,7 @@ internal sealed class ShowBundleHandler(AuditFlowDb db, CurrentActor current, Co
             IReadOnlyList<FactAgainst> against = [.. facts[control.ControlId]];
             return new ItemSheet(
                 attestation, control, Statement.Text(request.Texts, campaign.Plan, control, campaign.PeriodFrom, campaign.PeriodTo), before, Difference(before?.Then, control), against,
-                Questions.For(campaign.Plan, control.Content, against), [.. evidence[attestation.Id]], SavedAnswer.Read(attestation.Saved));
+                Questions.For(campaign.Plan, control.Content, against), [.. evidence[attestation.Id]], DraftAnswer.Read(attestation.Saved));
         }
     }
 

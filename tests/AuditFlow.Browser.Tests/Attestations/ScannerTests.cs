@@ -71,11 +71,19 @@ public sealed class ScannerTests(AskingCompany app) : IClassFixture<AskingCompan
         for (int at = 0, ways = 1; at < ways; at++)
         {
             await page.GotoAsync(address);
+            var shown = new TaskCompletionSource();
+            page.FrameNavigated += Note;
             var answered = page.WaitForResponseAsync(response => response.Request.Method == "POST");
             ways = await page.EvaluateAsync<int>(PressAt, at);
             ways.ShouldBeGreaterThan(1, $"{address} has forms");
             (await answered).Status.ShouldBeLessThan(500);
+
+            // What the answer leads to is shown before the next press, which would cut it off.
+            await shown.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            page.FrameNavigated -= Note;
             await page.WaitForLoadStateAsync();
+
+            void Note(object? sender, IFrame frame) => shown.TrySetResult();
         }
     }
 }

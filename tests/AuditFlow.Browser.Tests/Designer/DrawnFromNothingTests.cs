@@ -41,10 +41,11 @@ public sealed partial class DrawnFromNothingTests(DrawingCompany app) : IClassFi
         await canvas.CreateAsync("Ask one owner");
         await canvas.DropAsync("Flow", "Start", 30, 30, "Start1");
         await canvas.DropAsync("Attestations", "Issue attestations", 160, 130, "IssueAttestations1");
-        await canvas.ChooseAsync("Framework", "SOC 2 Trust", "soc2-tsc-2017");
-        await canvas.AddAsync("Controls", "ITGC-AC-01");
-        await canvas.FillAsync("Days to attest for", "90");
-        await canvas.ScriptAsync("Days to answer", "getInput(\"AuditId\") == null ? 5 : 10");
+        await FillInAsync(
+            ("soc2-tsc-2017", () => canvas.ChooseAsync("Framework", "SOC 2 Trust", "soc2-tsc-2017")),
+            ("ITGC-AC-01", () => canvas.AddAsync("Controls", "ITGC-AC-01")),
+            (@"""periodDays"".{0,200}?\b90\b", () => canvas.FillAsync("Days to attest for", "90")),
+            (@"== null \? 5 : 10", () => canvas.ScriptAsync("Days to answer", "getInput(\"AuditId\") == null ? 5 : 10")));
         await canvas.DropAsync("Notifications", "Send e-mail", 420, 60, "SendEmail1");
         await canvas.AddAsync("Recipients", "owner:ITGC-AC-01");
         await canvas.FillAsync("Subject", "All have signed");
@@ -76,6 +77,23 @@ public sealed partial class DrawnFromNothingTests(DrawingCompany app) : IClassFi
         (await app.Read(db => db.Attestations.CountAsync())).ShouldBe(0, "nobody was really asked");
 
         await RunsFromItsFileAsync(draft.DefinitionId);
+    }
+
+    // The Studio shows the inputs anew after each save. On a slow machine a change may go into those that were there before, and
+    // is not in the next save; whoever draws sees the empty field and fills it in again.
+    async Task FillInAsync(params (string Kept, Func<Task> Fill)[] inputs)
+    {
+        for (var looks = 0; looks < 3; looks++)
+        {
+            foreach (var (kept, fill) in inputs)
+            {
+                var json = await app.Read(db => db.Definitions.Where(d => d.DefinitionId == "ask-one-owner").Select(d => d.Json).SingleAsync());
+                if (!Regex.IsMatch(json, kept, RegexOptions.Singleline))
+                {
+                    await fill();
+                }
+            }
+        }
     }
 
     static (string, string) Value(JsonNode activity, string input)

@@ -91,6 +91,24 @@ public sealed class FullPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_written_without_a_choice_is_kept_too_and_an_empty_form_is_nothing_to_save()
+    {
+        var (browser, link) = await Opened(2);
+        using var opened = browser;
+        await browser.Submit("Save and go on later", ("Form.Items[1].Comment", "  "));
+        browser.Text.ShouldContain("nothing to save yet");
+        (await app.Read(db => db.Attestations.CountAsync(a => a.State == AttestationState.Draft))).ShouldBe(0);
+
+        await browser.Submit("Save and go on later", ("Form.Items[1].Comment", "The list is with the analyst."));
+
+        using var later = await app.Browser();
+        await later.Open(link);
+        later.Page.QuerySelectorAll("input[name='Form.Items[1].Answer'][checked]").ShouldBeEmpty();
+        later.Text.ShouldContain("The list is with the analyst.");
+        (await app.Read(db => db.Attestations.CountAsync(a => a.State == AttestationState.Draft))).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task The_page_and_what_is_signed_are_in_the_language_of_the_browser_or_of_the_choice()
     {
         var (browser, _) = await Opened(1);
