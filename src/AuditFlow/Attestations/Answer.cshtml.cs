@@ -62,9 +62,16 @@ internal sealed class AnswerModel(IMediator mediator, LinkSessions sessions, Evi
                 return await AgainAsync([("", Texts["Fault.NothingToSave"])], cancellationToken);
             }
 
-            if (begun.Count > 0)
+            try
             {
-                await mediator.Send(new SaveAnswers { BundleId = Session.ItemId, Nonce = nonce, Answers = begun }, cancellationToken);
+                if (begun.Count > 0)
+                {
+                    await mediator.Send(new SaveAnswers { BundleId = Session.ItemId, Nonce = nonce, Answers = begun }, cancellationToken);
+                }
+            }
+            catch (InvalidRequest invalid)
+            {
+                return await AgainAsync(invalid.Errors.Select(e => (Form.FieldOf(e.Field, [.. begun.Select(b => b.AttestationId)]), e.Message)), cancellationToken);
             }
 
             return LocalRedirect($"~/a/{LinkId:D}/attestation?saved=true&lang={Texts.Language}");
@@ -92,7 +99,7 @@ internal sealed class AnswerModel(IMediator mediator, LinkSessions sessions, Evi
                 await mediator.Send(new SaveAnswers { BundleId = Session.ItemId, Nonce = nonce, Seen = [.. answers.Count > 0 ? answers.Select(a => a.AttestationId) : Form.Items.Select(i => i.Id)] }, cancellationToken);
             }
 
-            return await AgainAsync(invalid.Errors.Select(e => (Form.FieldOf(e.Field, answers), e.Message)), cancellationToken);
+            return await AgainAsync(invalid.Errors.Select(e => (Form.FieldOf(e.Field, [.. answers.Select(a => a.AttestationId)]), e.Message)), cancellationToken);
         }
 
         return LocalRedirect($"~/a/{LinkId:D}/receipt?lang={Texts.Language}");

@@ -83,7 +83,7 @@ public sealed partial class AnswerForm
     }
 
     /// <summary>The field of the page that a fault of the request belongs to.</summary>
-    internal string FieldOf(string field, IReadOnlyList<ItemAnswer> answers)
+    internal string FieldOf(string field, IReadOnlyList<Guid> answered)
     {
         var match = OfAnswer().Match(field);
         if (!match.Success)
@@ -92,7 +92,7 @@ public sealed partial class AnswerForm
         }
 
         var index = int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
-        var item = index < answers.Count ? Items.FindIndex(i => i.Id == answers[index].AttestationId) : 0;
+        var item = index < answered.Count ? Items.FindIndex(i => i.Id == answered[index]) : 0;
         var rest = match.Groups[2].Value;
         if (OfQuestion().Match(rest) is { Success: true } question)
         {

@@ -65,7 +65,7 @@ public sealed class PlanForm
             };
     }
 
-    static string? Written(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    static string? Written(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim().ReplaceLineEndings("\n");
 
     static string Say(IEnumerable<int> days) => string.Join(", ", days.Select(d => d.ToString(CultureInfo.InvariantCulture)));
 

@@ -109,6 +109,20 @@ public sealed class FullPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_too_long_to_be_put_aside_is_said_beside_its_control_and_stays_on_the_form()
+    {
+        var (browser, _) = await Opened(2);
+        using var opened = browser;
+        var tooLong = new string('x', 4001);
+
+        await browser.Submit("Save and go on later", ("Form.Items[1].Comment", tooLong));
+
+        browser.Text.ShouldContain("under 4,000 characters");
+        browser.Page.QuerySelector("textarea[name='Form.Items[1].Comment']")!.TextContent.Trim().ShouldBe(tooLong);
+        (await app.Read(db => db.Attestations.CountAsync(a => a.State == AttestationState.Draft))).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task The_page_and_what_is_signed_are_in_the_language_of_the_browser_or_of_the_choice()
     {
         var (browser, _) = await Opened(1);
