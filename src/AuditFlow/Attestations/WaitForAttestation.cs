@@ -1,4 +1,5 @@
 using AuditFlow.Engine;
+using AuditFlow.Platform.Workflows;
 using AuditFlow.Platform.Workflows.Sense;
 
 namespace AuditFlow.Attestations;
@@ -45,6 +46,13 @@ internal sealed class WaitForAttestation : Activity, IWaitingBlock
         // Nobody reviews in a campaign that is closed: what was signed stays as it is.
         if (item.IsDone || (item.IsAnswered && !takesAnswers))
         {
+            if (isFirst && await context.GetService<MeetingPoint>().HasSignalAsync(TypeName, AttestationId.ToString("D"), context.CancellationToken))
+            {
+                // Answered while the run was at its reminder: the answer's signal ends the wait, as it always does.
+                context.SetBookmark(new BookmarkRequest { Key = AttestationId.ToString("D") });
+                return;
+            }
+
             context.Complete(item.Answer!.Value.IsException ? "Exception" : "Answered");
             return;
         }

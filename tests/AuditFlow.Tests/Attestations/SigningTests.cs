@@ -6,6 +6,7 @@ using AuditFlow.Platform.Security;
 using AuditFlow.Platform.Storage;
 using AuditFlow.Platform.Workflows;
 using AuditFlow.Tests.Fixtures;
+using AuditFlow.Tests.Workflows;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 
@@ -207,10 +208,7 @@ public sealed class SigningTests : IAsyncLifetime
         app.Clock.MoveTo(item.DueAt.AddDays(1));
         await app.Answer(item, AttestationAnswer.OperatedAsDescribed);
 
-        // The answer reaches the run a minute after its clock has rung.
-        var later = app.Clock.GetUtcNow().AddMinutes(1);
-        await app.Inside(services => services.GetRequiredService<Transaction>().RunAsync(
-            () => services.GetRequiredService<AuditFlowDb>().Signals.Where(s => s.Key == item.Id.ToString("D")).ExecuteUpdateAsync(set => set.SetProperty(s => s.ReadyAt, later)), CancellationToken.None));
+        await ComesAMinuteLater(item);
         await app.Until_idle();
         (await Run()).FinishedAt.ShouldBeNull();
 
@@ -221,6 +219,36 @@ public sealed class SigningTests : IAsyncLifetime
         (await app.AttestationOf(campaign)).RemindersSent.ShouldBe(0);
 
         Task<WorkflowInstance> Run() => app.Read(db => db.Instances.AsNoTracking().SingleAsync(i => i.CorrelationId == item.Id.ToString("D")));
+    }
+
+    [Fact]
+    [Trait("Rule", "R-44")]
+    public async Task R44_A_run_that_begins_to_wait_while_the_answer_is_on_its_way_ends_with_it_and_one_that_comes_after_it_ends_at_once()
+    {
+        var campaign = await app.Campaign();
+        var item = await app.AttestationOf(campaign);
+        await app.Send(new PublishDrawing { Json = Drawing.Flowchart("waits-too", [Drawing.Activity("Wait", WaitForAttestation.TypeName, ("attestationId", item.Id.ToString("D")))], []) });
+        await app.Answer(item, AttestationAnswer.OperatedAsDescribed);
+        await ComesAMinuteLater(item);
+
+        var meanwhile = await app.AsLead.Send(new StartDrawing { DefinitionId = "waits-too" });
+        await app.Until_idle();
+        (await SubStatus(meanwhile)).ShouldBe("Finished");
+        (await app.Read(db => db.Signals.CountAsync())).ShouldBe(0, "setting the bookmark calls the signal, which nobody is left to overtake");
+
+        var after = await app.AsLead.Send(new StartDrawing { DefinitionId = "waits-too" });
+        await app.Until_idle();
+        (await SubStatus(after)).ShouldBe("Finished");
+
+        Task<string> SubStatus(string run) => app.Read(db => db.Instances.Where(i => i.Id == run).Select(i => i.SubStatus).SingleAsync());
+    }
+
+    // The signal of an answer reaches its run a minute after the answer was committed, as under load.
+    async Task ComesAMinuteLater(Attestation item)
+    {
+        var later = app.Clock.GetUtcNow().AddMinutes(1);
+        await app.Inside(services => services.GetRequiredService<Transaction>().RunAsync(
+            () => services.GetRequiredService<AuditFlowDb>().Signals.Where(s => s.Key == item.Id.ToString("D")).ExecuteUpdateAsync(set => set.SetProperty(s => s.ReadyAt, later)), CancellationToken.None));
     }
 
     [Fact]

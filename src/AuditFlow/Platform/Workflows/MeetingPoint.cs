@@ -1,4 +1,5 @@
 using AuditFlow.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace AuditFlow.Platform.Workflows;
 
@@ -14,4 +15,14 @@ internal sealed class MeetingPoint(AuditFlowDb db)
 
     public ValueTask EnterAsync(string bookmarkName, string key, CancellationToken cancellationToken)
         => Answered.Contains(bookmarkName) || !bookmarkName.StartsWith("Elsa.", StringComparison.Ordinal) ? db.HoldAsync($"{bookmarkName} {key}", cancellationToken) : ValueTask.CompletedTask;
+
+    /// <summary>
+    /// Whether a signal under this name and key is on its way, or kept. Nobody takes it before this transaction ends: a bookmark
+    /// that is set in it gets the signal.
+    /// </summary>
+    public async Task<bool> HasSignalAsync(string bookmarkName, string key, CancellationToken cancellationToken)
+    {
+        await EnterAsync(bookmarkName, key, cancellationToken);
+        return await db.Signals.AnyAsync(s => s.Kind == SignalKind.Match && s.Name == bookmarkName && s.Key == key && s.ParkedBecause == null, cancellationToken);
+    }
 }
