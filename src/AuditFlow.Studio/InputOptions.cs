@@ -55,7 +55,7 @@ internal sealed class InputOptions(IStudioOptions options)
 
         try
         {
-            return JsonNode.Parse(value) is JsonArray array ? [.. array.Select(item => item?.ToString() ?? "")] : [];
+            return JsonNode.Parse(JsonText.WellFormed(value)) is JsonArray array ? [.. array.Select(item => item?.ToString() ?? "")] : [];
         }
         catch (JsonException)
         {

@@ -34,7 +34,7 @@ internal static class Items
 
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(JsonText.WellFormed(text));
             return (object?[])ValueJson.FromJson(document.RootElement)!;
         }
         catch (JsonException)

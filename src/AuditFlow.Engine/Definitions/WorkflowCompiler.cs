@@ -178,7 +178,7 @@ internal sealed class WorkflowCompiler(ActivityCatalog catalog, EngineOptions op
         {
             if (variable.TypeName.Equals("JSON", StringComparison.OrdinalIgnoreCase) && !variable.IsArray)
             {
-                using var document = System.Text.Json.JsonDocument.Parse(variable.Value);
+                using var document = System.Text.Json.JsonDocument.Parse(JsonText.WellFormed(variable.Value));
                 return ValueJson.FromJson(document.RootElement);
             }
 

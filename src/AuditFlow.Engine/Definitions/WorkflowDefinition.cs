@@ -56,7 +56,7 @@ public sealed class WorkflowDefinition
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            if (JsonNode.Parse(json, documentOptions: Reading) is JsonObject document)
+            if (JsonNode.Parse(JsonText.WellFormed(json), documentOptions: Reading) is JsonObject document)
             {
                 return new WorkflowDefinition(document);
             }

@@ -259,10 +259,10 @@ internal static class ValueConversion
 
         if (typeof(JsonNode).IsAssignableFrom(target) || target == typeof(JsonElement))
         {
-            return JsonSerializer.Deserialize(text, target);
+            return JsonSerializer.Deserialize(JsonText.WellFormed(text), target);
         }
 
-        using var document = JsonDocument.Parse(text);
+        using var document = JsonDocument.Parse(JsonText.WellFormed(text));
         return IsPlainContainer(target)
             ? Required(ValueJson.FromJson(document.RootElement), target)
             : document.Deserialize(target, EngineJson.Options);

@@ -46,7 +46,7 @@ internal static class ExpressionCompiler
 
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(JsonText.WellFormed(text));
             return new ConstantExpression(ValueJson.FromJson(document.RootElement));
         }
         catch (JsonException fault)
@@ -85,7 +85,7 @@ internal static class ExpressionCompiler
             return value switch
             {
                 JsonObject reference => reference,
-                JsonValue text when text.TryGetValue<string>(out var json) && json.Length > 0 => JsonNode.Parse(json) as JsonObject,
+                JsonValue text when text.TryGetValue<string>(out var json) && json.Length > 0 => JsonNode.Parse(JsonText.WellFormed(json)) as JsonObject,
                 _ => null,
             };
         }

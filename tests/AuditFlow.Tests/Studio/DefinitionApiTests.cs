@@ -121,6 +121,32 @@ public sealed class DefinitionApiTests(AuditFlowApp app) : IClassFixture<AuditFl
         answer.Errors.ShouldContain(e => e.Contains(reason, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_drawing_with_an_emoji_that_was_cut_in_two_is_kept_and_shown()
+    {
+        using var studio = await Lead();
+        var body = new JsonObject { ["model"] = StudioClient.NewModel("Cut in two") };
+        body["model"]!["description"] = "half";
+        using var content = new StringContent(body.ToJsonString().Replace("\"half\"", "\"\\ud83d\"", StringComparison.Ordinal), Encoding.UTF8, "application/json");
+
+        (await studio.Send(HttpMethod.Post, "workflow-definitions", content)).Status.ShouldBe(HttpStatusCode.OK);
+
+        (await studio.Definition("cut-in-two"))["description"]!.GetValue<string>().ShouldBe("\uFFFD");
+    }
+
+    [Fact]
+    public async Task A_drawing_that_is_not_UTF8_is_refused()
+    {
+        using var studio = await Lead();
+        using var content = new ByteArrayContent([.. "{\"model\":{\"name\":\"caf"u8, 0xE9, .. "\"}}"u8]);
+        content.Headers.ContentType = new("application/json");
+
+        var answer = await studio.Send(HttpMethod.Post, "workflow-definitions", content);
+
+        answer.Status.ShouldBe(HttpStatusCode.BadRequest);
+        answer.Errors.ShouldBe(["The text is not UTF-8."]);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]

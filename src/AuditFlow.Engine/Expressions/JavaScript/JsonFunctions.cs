@@ -32,7 +32,7 @@ internal static class JsonFunctions
         object? value;
         try
         {
-            using var document = JsonDocument.Parse(Operators.Text(arguments.At(0)), Reading);
+            using var document = JsonDocument.Parse(JsonText.WellFormed(Operators.Text(arguments.At(0))), Reading);
             value = ScriptBoundary.In(run, ValueJson.FromJson(document.RootElement));
         }
         catch (JsonException)

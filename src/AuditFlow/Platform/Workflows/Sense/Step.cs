@@ -55,7 +55,7 @@ internal sealed class Step(JsonObject json, string id, string type, string name,
         try
         {
             var value = Plain(input);
-            var array = value as JsonArray ?? (value?.ToString() is { Length: > 0 } text && text.TrimStart().StartsWith('[') ? JsonNode.Parse(text) as JsonArray : null);
+            var array = value as JsonArray ?? (value?.ToString() is { Length: > 0 } text && text.TrimStart().StartsWith('[') ? JsonNode.Parse(JsonText.WellFormed(text)) as JsonArray : null);
             return array is not null ? [.. array.Select(item => item?.ToString() ?? "")] : Written(input) is { } one ? [one] : [];
         }
         catch (JsonException)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using AuditFlow.Engine;
 using AuditFlow.Platform.CommandLine;
 
 namespace AuditFlow.Platform.Workflows.Trials;
@@ -112,7 +113,7 @@ internal sealed class WorkflowVerb : IVerb
         {
             try
             {
-                using var json = JsonDocument.Parse(result.Tokens[0].Value);
+                using var json = JsonDocument.Parse(JsonText.WellFormed(result.Tokens[0].Value));
                 if (kind is null || json.RootElement.ValueKind == kind)
                 {
                     return json.RootElement.Clone();
