@@ -49,14 +49,13 @@ public sealed class StudioTests(ServedApp app) : IClassFixture<ServedApp>
         await tab.Page.Locator(".x6-node").First.WaitForAsync(Patiently);
         var description = tab.Page.GetByLabel("Description").First;
 
-        await Saved(tab, () => Fill(description, "Changed by a lead."), "Changed by a lead.");
+        await Type(tab, description, "Changed by a lead.");
         (await Draft(drawing)).Description.ShouldBe("Changed by a lead.");
         (await tab.Page.Locator(".studio-state").InnerTextAsync()).ShouldBe("Draft of version 2");
         tab.Problems.ShouldBeEmpty();
 
         await tab.Page.Context.ClearCookiesAsync(new() { Name = "auditflow" });
-        await Fill(description, "Changed after the session was lost.");
-        await tab.Page.GetByText("Your session has ended.").WaitForAsync(Patiently);
+        await Type(description, "Changed after the session was lost.", patience => tab.Page.GetByText("Your session has ended.").WaitForAsync(new() { Timeout = patience }));
 
         // What waits goes on as soon as there is a session again, be it before the button is pressed.
         var saved = tab.Page.WaitForResponseAsync(r => IsSave(r, "Changed after the session was lost."), new() { Timeout = 90_000 });
@@ -138,10 +137,9 @@ public sealed class StudioTests(ServedApp app) : IClassFixture<ServedApp>
             await tab.Page.Locator(".x6-node").First.WaitForAsync(Patiently);
         }
 
-        await Saved(theirs, () => Fill(theirs.Page.GetByLabel("Description").First, "Theirs."));
-        await Saved(theirs, () => Fill(theirs.Page.GetByLabel("Description").First, "Theirs, and again."), "Theirs, and again.");
-        await Fill(mine.Page.GetByLabel("Description").First, "Mine.");
-        await mine.Page.GetByText("saved this draft at").First.WaitForAsync(Patiently);
+        await Type(theirs, theirs.Page.GetByLabel("Description").First, "Theirs.");
+        await Type(theirs, theirs.Page.GetByLabel("Description").First, "Theirs, and again.");
+        await Type(mine.Page.GetByLabel("Description").First, "Mine.", patience => mine.Page.GetByText("saved this draft at").First.WaitForAsync(new() { Timeout = patience }));
 
         (await Draft(drawing)).Description.ShouldBe("Theirs, and again.");
         var file = await mine.Page.RunAndWaitForDownloadAsync(() => mine.Page.GetByText("Download what is on the screen").ClickAsync());
@@ -269,22 +267,53 @@ public sealed class StudioTests(ServedApp app) : IClassFixture<ServedApp>
 
     static ILocator Row(Tab tab, string text) => tab.Page.Locator(".mud-table-body tr", new() { HasText = text }).First;
 
-    static async Task Fill(ILocator field, string text)
+    /// <summary>Types a text until it is saved.</summary>
+    static async Task Type(Tab tab, ILocator field, string text)
     {
-        await field.FillAsync(text);
-        await field.PressAsync("Tab");
+        await Type(field, text, patience => tab.Page.WaitForResponseAsync(r => IsSave(r, text), new() { Timeout = patience }));
+        await Settled(tab);
     }
 
+    // The Studio draws its forms anew after each save and forgets what is typed meanwhile, so a person sees no sign of it and types again.
+    static async Task Type(ILocator field, string text, Func<float, Task> sign)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var seen = sign(15_000);
+            if (tries > 1)
+            {
+                // The same text over itself would be no change.
+                await field.FillAsync("");
+                await field.PressAsync("Tab");
+            }
+
+            await field.FillAsync(text);
+            await field.PressAsync("Tab");
+            try
+            {
+                await seen;
+                return;
+            }
+            catch (TimeoutException) when (tries < 6)
+            {
+            }
+        }
+    }
+
+    // It saves more than once for one change, so a save is known by what is in it.
     static bool IsSave(IResponse answer, string? what)
         => answer.Request.Method == "POST" && answer.Url.EndsWith("/studio/api/workflow-definitions", StringComparison.Ordinal) && answer.Status == 200
             && (what is null || answer.Request.PostData?.Contains(what, StringComparison.Ordinal) == true);
 
-    // The Studio saves more than once for one change, so a save is known by what is in it.
-    static async Task Saved(Tab tab, Func<Task> change, string? what = null)
+    static async Task Saved(Tab tab, Func<Task> change)
     {
-        await tab.Page.RunAndWaitForResponseAsync(change, r => IsSave(r, what));
+        await tab.Page.RunAndWaitForResponseAsync(change, r => IsSave(r, null));
+        await Settled(tab);
+    }
 
-        // After a save it asks for the descriptors again and draws its forms anew, and loses what is typed while it does.
+    // After a save it asks for the descriptors again and draws its forms anew.
+    static async Task Settled(Tab tab)
+    {
         await tab.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await tab.Page.EvaluateAsync("() => new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)))");
     }
