@@ -45,7 +45,7 @@ internal sealed class AddAnswerEvidenceHandler(AuditFlowDb db, IMediator mediato
             throw new Refusal("not-the-signer", Permissions.Explain(Permission.ManageCampaigns), StatusCodes.Status403Forbidden);
         }
 
-        Refuse.If(await db.EvidenceFiles.CountAsync(f => f.Kind == AnswerEvidence.Kind && f.ItemId == item.Id, cancellationToken) + request.Files.Count > Most, "too-many-files", $"At most {Most} files are kept with one answer.");
+        Refuse.If(await db.EvidenceFiles.CountAsync(f => f.Kind == AnswerEvidence.Kind && f.ItemId == item.Id, cancellationToken) + request.Files.Count > Most, "too-many-files", EvidenceTexts.Here["TooManyKept", Most]);
         var campaign = await db.Campaigns.Where(c => c.Id == item.CampaignId).Select(c => new { c.PeriodFrom, c.PeriodTo }).SingleAsync(cancellationToken);
         await mediator.Send(
             new KeepEvidence

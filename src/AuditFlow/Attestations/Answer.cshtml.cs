@@ -45,7 +45,7 @@ internal sealed class AnswerModel(IMediator mediator, LinkSessions sessions, Evi
 
     public async Task<IActionResult> OnPostAsync(string? act, CancellationToken cancellationToken)
     {
-        Texts = AnswerTexts.For(Request);
+        Texts = AnswerTexts.Here;
         var nonce = ReadNonce();
         var answers = Form.Chosen();
         var (hasFiles, faults) = await TakeFilesAsync(cancellationToken);
@@ -133,7 +133,7 @@ internal sealed class AnswerModel(IMediator mediator, LinkSessions sessions, Evi
     {
         if (Form.Item != Session.ItemId)
         {
-            throw new Refusal("other-item", "This form does not belong to the link that you opened. Open the link in your mail again.", StatusCodes.Status403Forbidden);
+            throw new Refusal("other-item", LinkTexts.Here["Fault.OtherItem"], StatusCodes.Status403Forbidden);
         }
 
         return sessions.RequireNonce(Form.Nonce, LinkId);
@@ -160,7 +160,7 @@ internal sealed class AnswerModel(IMediator mediator, LinkSessions sessions, Evi
     /// <summary>Loads what is asked; a page elsewhere when there is nothing to answer here.</summary>
     async Task<IActionResult?> LoadAsync(CancellationToken cancellationToken)
     {
-        Texts = AnswerTexts.For(Request);
+        Texts = AnswerTexts.Here;
         if (await mediator.Send(new ShowBundle { BundleId = Session.ItemId, Texts = Texts }, cancellationToken) is { } sheet)
         {
             Sheet = sheet;
@@ -169,6 +169,6 @@ internal sealed class AnswerModel(IMediator mediator, LinkSessions sessions, Evi
 
         return await mediator.Send(new ShowReceipts { BundleId = Session.ItemId }, cancellationToken) is null
             ? throw PersonalLinks.LinkIsOver()
-            : LocalRedirect($"~/a/{LinkId:D}/receipt");
+            : LocalRedirect(HttpContext.AddressUnder(LinkId, "receipt"));
     }
 }

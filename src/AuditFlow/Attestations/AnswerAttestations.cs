@@ -49,7 +49,7 @@ public sealed record ItemAnswer
     [Required(ErrorMessage = "Choose an answer.")]
     public required AttestationAnswer? Answer { get; init; }
 
-    [MaxLength(4000, ErrorMessage = "Keep the explanation under 4,000 characters.")]
+    [MaxLength(4000, ErrorMessageResourceType = typeof(AnswerTexts), ErrorMessageResourceName = nameof(AnswerTexts.LongExplanation))]
     public string? Comment { get; init; }
 
     public IReadOnlyList<QuestionAnswer> Questions { get; init; } = [];
@@ -77,11 +77,11 @@ internal sealed class AnswerAttestationsHandler(
         link.MustReach(bundle.Level);
         var items = await db.Attestations.AsTracking().Where(a => a.BundleId == bundle.Id).OrderBy(a => a.ControlId).ToListAsync(cancellationToken);
         var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == bundle.CampaignId, cancellationToken);
-        Refuse.If(!campaign.TakesAnswers, "campaign-closed", "This campaign is closed. Ask the compliance team if your answer is still needed.");
+        Refuse.If(!campaign.TakesAnswers, "campaign-closed", AnswerTexts.Here["Fault.CampaignClosed"]);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(await db.People.Where(p => p.Id == link.Person).Select(p => p.TimeZone).SingleAsync(cancellationToken));
         var texts = AnswerTexts.In(request.Locale);
         var wanted = request.Answers.Select(a => a.AttestationId).ToHashSet();
-        Refuse.If(wanted.Count < request.Answers.Count, "answered-twice", "The form names a control twice. Open the link in your mail again.");
+        Refuse.If(wanted.Count < request.Answers.Count, "answered-twice", AnswerTexts.Here["Fault.Twice"]);
         var controls = await ControlsAsync(items.FindAll(i => wanted.Contains(i.Id)), cancellationToken);
         var last = await contradictions.LastAnswersAsync(campaign.Id, [.. controls.Values.Select(c => c.ControlId)], cancellationToken);
         var facts = await contradictions.FactsAsync(campaign, zone, [.. controls.Values], last, cancellationToken);

@@ -1,5 +1,6 @@
 using AuditFlow.Attestations.Contradictions;
 using AuditFlow.Controls;
+using AuditFlow.Platform.Links;
 using AuditFlow.Platform.Requests;
 
 namespace AuditFlow.Attestations;
@@ -19,8 +20,8 @@ internal sealed class AnswerCheck(AnswerTexts texts, Campaign campaign, AnswerAt
         {
             var answer = request.Answers[i];
             var item = items.FirstOrDefault(a => a.Id == answer.AttestationId)
-                ?? throw new Refusal("other-item", "This form does not belong to the link that you opened. Open the link in your mail again.", StatusCodes.Status403Forbidden);
-            Refuse.If(item.IsAnswered, "attestation-already-answered", $"{item.ControlId} was answered already.");
+                ?? throw new Refusal("other-item", LinkTexts.Here["Fault.OtherItem"], StatusCodes.Status403Forbidden);
+            Refuse.If(item.IsAnswered, "attestation-already-answered", texts["Fault.Answered", item.ControlId]);
             CheckOne($"Answers[{i}].", answer, controls[item.Id], [.. facts[item.ControlId]], [.. evidence[item.Id]]);
         }
 

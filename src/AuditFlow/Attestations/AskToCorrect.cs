@@ -21,7 +21,7 @@ public sealed record AskToCorrect : ICommand
 
     public required Guid Nonce { get; init; }
 
-    [Required(ErrorMessage = "Say what is wrong with the answer.")]
+    [Required(ErrorMessageResourceType = typeof(AnswerTexts), ErrorMessageResourceName = nameof(AnswerTexts.WhatIsWrong))]
     [MaxLength(2000)]
     public required string Reason { get; init; }
 }
@@ -39,7 +39,7 @@ internal sealed class AskToCorrectHandler(AuditFlowDb db, PersonalLinks links, R
             "such answer under this link");
         link.MustReach(item.Level);
         var campaign = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Id == item.CampaignId, cancellationToken);
-        Refuse.If(!campaign.TakesAnswers, "campaign-closed", "This campaign is closed. Ask the compliance team to note the correction.");
+        Refuse.If(!campaign.TakesAnswers, "campaign-closed", AnswerTexts.Here["Fault.CampaignClosedCorrect"]);
         await reopening.ReturnAsync(item, request.Reason.Trim(), by: null, asksNow: true, cancellationToken);
         trail.Add(item.AuditId, "correction-asked", $"attestation:{item.Id}", $"{link.Email} wants to correct the answer on {item.ControlId}: {request.Reason.Trim()}");
         return Unit.Value;

@@ -218,8 +218,8 @@ internal sealed class Attestation
     public void Delegate(AskedPerson to, DateTimeOffset until, string reason, DateTimeOffset dueAt)
     {
         MustBeOpen();
-        Refuse.If(DelegatedUntil is not null, "delegated-already", $"{ControlId} was delegated to you by {DelegatedBy}. It cannot be delegated a second time; hand it back instead.");
-        Refuse.If(to.Id == SignerId, "delegate-to-self", "Name somebody else: this is your own mailbox.");
+        Refuse.If(DelegatedUntil is not null, "delegated-already", AnswerTexts.Here["Fault.DelegatedAlready", ControlId, DelegatedBy]);
+        Refuse.If(to.Id == SignerId, "delegate-to-self", AnswerTexts.Here["Fault.ToSelf"]);
         (DelegatedBy, DelegatedById, DelegatedUntil, DelegatedBecause) = (SignerEmail, SignerId, until, reason);
         GiveTo(to, dueAt);
     }

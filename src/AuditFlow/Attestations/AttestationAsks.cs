@@ -44,7 +44,7 @@ internal sealed class AttestationAsks(AuditFlowDb db, BundleLinks links, TimePro
                 .. from page in pages.First
                    let of = asked[page.Id].ToList()
                    where of.Count > 0
-                   select new WaitingRequest($"{(page.Plan.AsksAboutControls ? "Attest" : "Acknowledge")} {NamesOf(of.ConvertAll(a => a.ControlId))}", page.Name, of.Min(a => a.DueAt))
+                   select new WaitingRequest(AnswerTexts.Here[page.Plan.AsksAboutControls ? "Asked.Attest" : "Asked.Acknowledge", NamesOf(of.ConvertAll(a => a.ControlId))], page.Name, of.Min(a => a.DueAt))
                    {
                        ItemId = page.Id, LinkId = page.Link,
                    },
@@ -61,7 +61,7 @@ internal sealed class AttestationAsks(AuditFlowDb db, BundleLinks links, TimePro
             where a.State == AttestationState.Submitted && a.NeedsReview && (a.ManagerEmail ?? c.StartedBy) == address && (c.State == CampaignState.Open || c.State == CampaignState.Closing)
             orderby a.DueAt, a.ControlId
             select new { a.Id, a.ControlId, c.Name, a.DueAt }).ListAsync(most, cancellationToken);
-        return waiting.As(a => new WaitingRequest($"Look at the answer on {a.ControlId}", a.Name, a.DueAt) { ItemId = a.Id, Path = $"/attestations/{a.Id:D}" });
+        return waiting.As(a => new WaitingRequest(AnswerTexts.Here["Asked.Review", a.ControlId], a.Name, a.DueAt) { ItemId = a.Id, Path = $"/attestations/{a.Id:D}" });
     }
 
     public async Task<Listed<LateRequest>> LateBelowAsync(string address, int most, CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ internal sealed class AttestationAsks(AuditFlowDb db, BundleLinks links, TimePro
     static string NamesOf(List<string> controls) => controls.Count switch
     {
         1 => controls[0],
-        <= Named => $"{controls.Count} controls: {string.Join(", ", controls)}",
-        _ => $"{controls.Count} controls: {string.Join(", ", controls.Take(Named))} and {controls.Count - Named} more",
+        <= Named => AnswerTexts.Here["Asked.Controls", controls.Count, string.Join(", ", controls)],
+        _ => AnswerTexts.Here["Asked.MoreControls", controls.Count, string.Join(", ", controls.Take(Named)), controls.Count - Named],
     };
 }

@@ -31,7 +31,7 @@ internal sealed class DelegateModel(IMediator mediator, LinkSessions sessions) :
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        Texts = AnswerTexts.For(Request);
+        Texts = AnswerTexts.Here;
         var nonce = sessions.RequireNonce(Form.Nonce, LinkId);
         Need(string.IsNullOrWhiteSpace(Form.Email), nameof(Form.Email), Texts["Fault.Mailbox"]);
         Need(Form.Until is null, nameof(Form.Until), Texts["Fault.Until"]);
@@ -72,7 +72,7 @@ internal sealed class DelegateModel(IMediator mediator, LinkSessions sessions) :
 
     async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
-        Texts = AnswerTexts.For(Request);
+        Texts = AnswerTexts.Here;
         Sheet = await mediator.Send(new ShowBundle { BundleId = Session.ItemId, Texts = Texts }, cancellationToken) ?? throw PersonalLinks.LinkIsOver();
         ModelState.Remove("Form.Nonce");
         Form.Nonce = sessions.NewNonce(LinkId);

@@ -50,17 +50,17 @@ internal sealed class DelegateAttestationsHandler(
 
         var email = request.Email.Trim().ToLowerInvariant();
         var colleague = await db.People.AsNoTracking().SingleOrDefaultAsync(p => p.Email == email, cancellationToken)
-            ?? throw new InvalidRequest([new FieldError(nameof(request.Email), $"{email} is not in the company’s register of people. Ask the compliance team to add them.")]);
+            ?? throw new InvalidRequest([new FieldError(nameof(request.Email), AnswerTexts.Here["Fault.NotInRegister", email])]);
         if (colleague.Roles.Contains(Role.Tester) || colleague.Roles.Contains(Role.ExternalAuditor))
         {
-            throw new InvalidRequest([new FieldError(nameof(request.Email), $"{email} tests controls, and whoever tests them does not answer for them. Choose somebody else.")]);
+            throw new InvalidRequest([new FieldError(nameof(request.Email), AnswerTexts.Here["Fault.Tests", email])]);
         }
 
         var to = new AskedPerson(colleague.Id, colleague.Email, colleague.TimeZone);
         var until = Deadline.EndOf(request.Until, to.Zone);
         if (until <= clock.GetUtcNow() || request.Until > campaign.ClosesOn)
         {
-            throw new InvalidRequest([new FieldError(nameof(request.Until), $"Choose a day from today to {campaign.ClosesOn:yyyy-MM-dd}, when the campaign closes.")]);
+            throw new InvalidRequest([new FieldError(nameof(request.Until), AnswerTexts.Here["Fault.UntilDay", AnswerTexts.Here.Day(campaign.ClosesOn)])]);
         }
 
         var items = await db.Attestations.AsTracking().Where(a => a.BundleId == request.BundleId).ToListAsync(cancellationToken);

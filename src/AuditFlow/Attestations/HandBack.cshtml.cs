@@ -26,7 +26,7 @@ internal sealed class HandBackModel(IMediator mediator, LinkSessions sessions) :
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        Texts = AnswerTexts.For(Request);
+        Texts = AnswerTexts.Here;
         var nonce = sessions.RequireNonce(Form.Nonce, LinkId);
         if (Form.Chosen.Count == 0)
         {
@@ -49,7 +49,7 @@ internal sealed class HandBackModel(IMediator mediator, LinkSessions sessions) :
 
     async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
-        Texts = AnswerTexts.For(Request);
+        Texts = AnswerTexts.Here;
         Sheet = await mediator.Send(new ShowBundleIds { BundleId = Session.ItemId }, cancellationToken) ?? throw PersonalLinks.LinkIsOver();
         ModelState.Remove("Form.Nonce");
         Form.Nonce = sessions.NewNonce(LinkId);

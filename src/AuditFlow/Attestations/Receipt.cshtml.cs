@@ -31,7 +31,7 @@ internal sealed class ReceiptModel(IMediator mediator, LinkSessions sessions) : 
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        Texts = AnswerTexts.For(Request);
+        Texts = AnswerTexts.Here;
         Sheet = await LoadAsync(cancellationToken);
         Nonce = sessions.NewNonce(LinkId);
     }
@@ -55,7 +55,7 @@ internal sealed class ReceiptModel(IMediator mediator, LinkSessions sessions) : 
 
     public async Task<IActionResult> OnPostCorrectAsync(Guid item, string? nonce, string? reason, CancellationToken cancellationToken)
     {
-        Texts = AnswerTexts.For(Request);
+        Texts = AnswerTexts.Here;
         var once = sessions.RequireNonce(nonce, LinkId);
         try
         {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Security.Cryptography;
 using AuditFlow.Platform;
 using AuditFlow.Platform.Requests;
@@ -32,9 +31,9 @@ internal sealed class EvidenceStore(AuditFlowSettings settings, VirusScan scan, 
     public async Task<ReceivedFile> ReceiveAsync(Stream source, string fileName, CancellationToken cancellationToken)
     {
         var name = EvidenceName.Clean(fileName);
-        Refuse.If(name.Length == 0, "evidence-name", "A file has no name.");
+        Refuse.If(name.Length == 0, "evidence-name", EvidenceTexts.Here["NoName"]);
         var type = EvidenceTypes.ByName(name);
-        Refuse.If(type is null, "evidence-type", $"“{name}” is not of a kind that is taken here: {EvidenceTypes.Said}.");
+        Refuse.If(type is null, "evidence-type", EvidenceTexts.Here["Kind", name, EvidenceTexts.Here["Kinds"]]);
 
         Directory.CreateDirectory(Incoming);
         var incoming = Path.Combine(Incoming, ids.New().ToString("N"));
@@ -42,7 +41,7 @@ internal sealed class EvidenceStore(AuditFlowSettings settings, VirusScan scan, 
         {
             await using var file = Create(incoming);
             var (hash, seen) = await CopyAsync(source, file, name, cancellationToken);
-            Refuse.If(!EvidenceTypes.Fits(type.Value, seen, file), "evidence-bytes", $"“{name}” is not what its name says, is damaged or holds macros. Save it again in the program that made it.");
+            Refuse.If(!EvidenceTypes.Fits(type.Value, seen, file), "evidence-bytes", EvidenceTexts.Here["Bytes", name]);
             var state = await scan.RunAsync(incoming, name, cancellationToken);
             file.Flush(flushToDisk: true);
             await PlaceAsync(file, incoming, hash, cancellationToken);
@@ -103,7 +102,7 @@ internal sealed class EvidenceStore(AuditFlowSettings settings, VirusScan scan, 
             while ((read = await source.ReadAsync(buffer.AsMemory(0, Chunk), cancellationToken)) > 0)
             {
                 size += read;
-                Refuse.If(size > MostBytes, "evidence-size", string.Create(CultureInfo.InvariantCulture, $"“{name}” is larger than {settings.Evidence.MaxMegabytes} MB."));
+                Refuse.If(size > MostBytes, "evidence-size", EvidenceTexts.Here["Size", name, settings.Evidence.MaxMegabytes]);
                 var part = buffer.AsMemory(0, read);
                 hash.AppendData(part.Span);
                 hasZero |= part.Span.Contains((byte)0);
@@ -111,7 +110,7 @@ internal sealed class EvidenceStore(AuditFlowSettings settings, VirusScan scan, 
                 await target.WriteAsync(part, cancellationToken);
             }
 
-            Refuse.If(size == 0, "evidence-empty", $"“{name}” is empty.");
+            Refuse.If(size == 0, "evidence-empty", EvidenceTexts.Here["Empty", name]);
             return (Convert.ToHexStringLower(hash.GetHashAndReset()), new SeenBytes(head.ToArray(), hasZero));
         }
         finally

@@ -32,9 +32,6 @@ internal static class EvidenceTypes
     /// <summary>For the accept attribute of a file field.</summary>
     public const string Accept = ".pdf,.png,.jpg,.jpeg,.csv,.txt,.xlsx,.docx,.pptx,.eml";
 
-    /// <summary>For people.</summary>
-    public const string Said = "PDF, PNG, JPEG, CSV, text, Excel, Word, PowerPoint or a saved mail (.eml)";
-
     // More than any document has, and few enough that reading the list of an archive costs little.
     const int MostParts = 10_000;
     const int LargestList = 2 * 1024 * 1024;

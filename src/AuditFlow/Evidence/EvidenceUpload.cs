@@ -14,14 +14,14 @@ internal sealed class EvidenceUpload(EvidenceStore store, AuditFlowSettings sett
 {
     /// <summary>For the hint beside the field.</summary>
     public string Hint => string.Create(
-        CultureInfo.InvariantCulture, $"{EvidenceTypes.Said}. At most {settings.Evidence.MaxFiles} files of {settings.Evidence.MaxMegabytes} MB each.");
+        CultureInfo.InvariantCulture, $"{EvidenceTexts.Here["Kinds"]}. At most {settings.Evidence.MaxFiles} files of {settings.Evidence.MaxMegabytes} MB each.");
 
     /// <summary>All files, or for each that is refused a sentence; with one fault none should be kept.</summary>
     public async Task<ReceivedFiles> ReceiveAsync(IReadOnlyList<IFormFile> files, CancellationToken cancellationToken)
     {
         if (files.Count > settings.Evidence.MaxFiles)
         {
-            return new([], [string.Create(CultureInfo.InvariantCulture, $"Give at most {settings.Evidence.MaxFiles} files at once.")]);
+            return new([], [EvidenceTexts.Here["TooMany", settings.Evidence.MaxFiles]]);
         }
 
         var (received, faults) = (new List<ReceivedFile>(), new List<string>());

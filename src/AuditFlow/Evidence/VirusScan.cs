@@ -56,7 +56,7 @@ internal sealed partial class VirusScan(AuditFlowSettings settings, TimeProvider
 
                 var words = string.Concat(said);
                 NotClean(scanner.ExitCode, words[..Math.Min(words.Length, MostWords)]);
-                throw new Refusal("evidence-not-clean", $"“{name}” did not pass the virus scan and was not taken.");
+                throw new Refusal("evidence-not-clean", EvidenceTexts.Here["NotClean", name]);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -109,7 +109,7 @@ internal sealed partial class VirusScan(AuditFlowSettings settings, TimeProvider
         }
     }
 
-    static Refusal NotChecked(string name) => new("evidence-not-scanned", $"“{name}” could not be checked for viruses, so it was not taken. Try again later, or tell your administrator.");
+    static Refusal NotChecked(string name) => new("evidence-not-scanned", EvidenceTexts.Here["NotChecked", name]);
 
     [LoggerMessage(1, LogLevel.Error, "The virus scan '{Program}' cannot be started")]
     partial void CannotStart(string program, Exception cause);

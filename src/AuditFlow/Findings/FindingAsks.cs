@@ -13,7 +13,7 @@ internal sealed class FindingAsks(AuditFlowDb db, TimeProvider clock) : IAsks
     {
         var open = await db.Findings.AsNoTracking().StillOpen(clock.GetUtcNow()).Where(f => f.RemediationOwner == address).OrderBy(f => f.DueAt).ThenBy(f => f.Sequence)
             .Select(f => new { f.Id, f.Number, f.ControlId, f.DueAt }).ListAsync(most, cancellationToken);
-        return open.As(f => new WaitingRequest($"Fix {f.Number} on {f.ControlId}", null, f.DueAt) { ItemId = f.Id, Path = $"/findings/{f.Number}" });
+        return open.As(f => new WaitingRequest(FindingTexts.Here["Asked", f.Number, f.ControlId], null, f.DueAt) { ItemId = f.Id, Path = $"/findings/{f.Number}" });
     }
 
     public async Task<Listed<LateRequest>> LateBelowAsync(string address, int most, CancellationToken cancellationToken)

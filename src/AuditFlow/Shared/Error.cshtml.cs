@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using AuditFlow.Platform.Links;
 using AuditFlow.Platform.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
@@ -43,9 +45,8 @@ internal sealed partial class ErrorModel(ILogger<ErrorModel> log) : PageModel
         MaySearch = !IsLinkPage && IsSignedIn && HttpContext.RequestServices.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ISearchSource));
 
         var own = (HttpContext.Items[typeof(ShownRefusal)] as ShownRefusal)?.Message;
-        (Headline, Sentence) = Status switch
+        (Headline, Sentence) = IsLinkPage ? OfLinkPage(Status, own) : Status switch
         {
-            400 when IsLinkPage => ("This could not be read", own ?? "The form was open for too long, or your browser keeps no cookies for this site. Allow them and open the link in your mail again."),
             400 => ("This could not be read", own ?? "The form was open for too long, or the address is damaged. Go back, load the page again and send it once more."),
             401 => ("Please sign in", "This page is for people with an account."),
             403 => ("This is not yours to open", own ?? "Your roles do not include this page. The compliance lead or the administrator can tell who may."),
@@ -67,6 +68,19 @@ internal sealed partial class ErrorModel(ILogger<ErrorModel> log) : PageModel
 
         // Programs get the sentence alone; people get a page.
         return WantsPage() ? Page() : Content(Reference is null ? Sentence : $"{Sentence} ({Reference})");
+    }
+
+    static (string Headline, string Sentence) OfLinkPage(int status, string? own)
+    {
+        var texts = LinkTexts.Here;
+        var words = status switch
+        {
+            404 or 410 => "Error.404",
+            400 or 403 or 405 or 409 or 413 or 429 => string.Create(CultureInfo.InvariantCulture, $"Error.{status}"),
+            >= 500 => "Error.500",
+            _ => "Error.Other",
+        };
+        return (texts[words], own ?? texts[$"{words}.Text"]);
     }
 
     bool WantsPage() =>

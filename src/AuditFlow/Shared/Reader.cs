@@ -1,4 +1,5 @@
 using System.Globalization;
+using AuditFlow.Platform.Languages;
 using AuditFlow.Platform.Settings;
 using Microsoft.AspNetCore.Mvc.Rendering;
 
@@ -48,11 +49,7 @@ public sealed class Reader(IHttpContextAccessor http, AuditFlowSettings settings
     }
 
     /// <summary>"Fri 20 Nov 2026, 23:59 New York".</summary>
-    public string SayInFull(DateTimeOffset instant, TimeZoneInfo? zone = null)
-    {
-        var local = At(instant, zone ?? Zone);
-        return local.ToString("ddd d MMM yyyy, HH:mm ", CultureInfo.InvariantCulture) + Place(zone ?? Zone);
-    }
+    public string SayInFull(DateTimeOffset instant, TimeZoneInfo? zone = null) => PageLanguage.Say(instant, zone ?? Zone, PageLanguage.Here);
 
     /// <summary>The reader's day of an instant.</summary>
     public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(At(instant, Zone));

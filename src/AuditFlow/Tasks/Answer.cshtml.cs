@@ -44,7 +44,7 @@ internal sealed class AnswerModel(IMediator mediator, LinkSessions sessions, Lin
     }
 
     async Task<IActionResult> DoneAsync(Task<bool> sent, CancellationToken cancellationToken)
-        => await sent ? LocalRedirect($"~/a/{LinkId:D}/{TaskMail.Purpose}") : await ShowAsync(cancellationToken);
+        => await sent ? LocalRedirect(HttpContext.AddressUnder(LinkId, TaskMail.Purpose)) : await ShowAsync(cancellationToken);
 
     Guid ReadNonce() => sessions.RequireNonce(Form.Nonce, LinkId);
 

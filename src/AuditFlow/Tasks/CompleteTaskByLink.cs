@@ -16,15 +16,15 @@ public sealed record CompleteTaskByLink : ICommand
     /// <summary>The one-time value of the form, as read from it.</summary>
     public required Guid Nonce { get; init; }
 
-    [Required(ErrorMessage = "Choose an outcome.")]
+    [Required(ErrorMessageResourceType = typeof(TaskTexts), ErrorMessageResourceName = nameof(TaskTexts.ChooseOutcome))]
     [MaxLength(100)]
     public required string Outcome { get; init; }
 
-    [MaxLength(4000, ErrorMessage = "A comment has at most 4,000 characters.")]
+    [MaxLength(4000, ErrorMessageResourceType = typeof(TaskTexts), ErrorMessageResourceName = nameof(TaskTexts.LongComment))]
     public string? Comment { get; init; }
 
-    [Required(ErrorMessage = "Type your full name: it is your signature.")]
-    [MaxLength(200, ErrorMessage = "Keep the name under 200 characters.")]
+    [Required(ErrorMessageResourceType = typeof(TaskTexts), ErrorMessageResourceName = nameof(TaskTexts.TypeName))]
+    [MaxLength(200, ErrorMessageResourceType = typeof(TaskTexts), ErrorMessageResourceName = nameof(TaskTexts.LongName))]
     public required string TypedName { get; init; }
 }
 
@@ -36,7 +36,7 @@ internal sealed class CompleteTaskByLinkHandler(AuditFlowDb db, PersonalLinks li
         await links.SpendAsync(request.Nonce, cancellationToken);
         await links.UseAsync(link.LinkId, cancellationToken);
         var task = Refuse.IfMissing(await db.Tasks.AsTracking().SingleOrDefaultAsync(t => t.Id == request.TaskId, cancellationToken), "such task");
-        Refuse.If(task.Assignee != link.Email, "other-assignee", "This task was given to somebody else.");
+        Refuse.If(task.Assignee != link.Email, "other-assignee", LinkTexts.Here["Fault.OtherPerson"]);
         link.MustReach(task.RequiredLevel);
         await answers.GiveAsync(
             task, new GivenAnswer(request.Outcome, request.Comment, link.Email, link.Level, link.Method) { TypedName = request.TypedName.Trim() }, cancellationToken);

@@ -16,7 +16,7 @@ public sealed record HandBackTask : ICommand
 
     public required Guid Nonce { get; init; }
 
-    [Required(ErrorMessage = "Say in a few words why, or who should get it.")]
+    [Required(ErrorMessageResourceType = typeof(LinkTexts), ErrorMessageResourceName = nameof(LinkTexts.SayWhy))]
     [MaxLength(1000)]
     public required string Reason { get; init; }
 }
@@ -29,7 +29,7 @@ internal sealed class HandBackTaskHandler(AuditFlowDb db, PersonalLinks links, A
         await links.SpendAsync(request.Nonce, cancellationToken);
         await links.UseAsync(link.LinkId, cancellationToken);
         var task = Refuse.IfMissing(await db.Tasks.AsTracking().SingleOrDefaultAsync(t => t.Id == request.TaskId, cancellationToken), "such task");
-        Refuse.If(task.Assignee != link.Email, "other-assignee", "This task was given to somebody else.");
+        Refuse.If(task.Assignee != link.Email, "other-assignee", LinkTexts.Here["Fault.OtherPerson"]);
         task.HandBack(request.Reason.Trim(), clock.GetUtcNow());
         if (await assignment.LeadOfAsync(task.AuditId, task.Assignee, cancellationToken) is { } lead)
         {

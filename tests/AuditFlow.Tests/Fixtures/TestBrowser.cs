@@ -27,6 +27,9 @@ public sealed class TestBrowser(HttpMessageHandler server) : IDisposable
 
     public IHtmlDocument Page { get; private set; } = new HtmlParser().ParseDocument("");
 
+    /// <summary>What it says that its reader speaks; null says nothing.</summary>
+    public string? Language { get; set; }
+
     /// <summary>The text of the main part of the page with white space folded.</summary>
     public string Text => Fold((Page.QuerySelector("main") ?? Page.Body as IElement)?.TextContent ?? "");
 
@@ -92,6 +95,11 @@ public sealed class TestBrowser(HttpMessageHandler server) : IDisposable
         if (cookies.GetCookieHeader(origin) is { Length: > 0 } header)
         {
             request.Headers.Add("Cookie", header);
+        }
+
+        if (Language is not null)
+        {
+            request.Headers.AcceptLanguage.ParseAdd(Language);
         }
 
         var response = await client.SendAsync(request);

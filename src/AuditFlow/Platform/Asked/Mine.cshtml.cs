@@ -16,6 +16,6 @@ internal sealed class MineModel(IMediator mediator, LinkSessions sessions, TimeP
     {
         var link = Refuse.IfMissing(await mediator.Send(new FindMyLink { LinkId = linkId }, cancellationToken), "such request to you, or it is over");
         sessions.Open(HttpContext, link);
-        return LocalRedirect(OpenedModel.AddressOf(link.Id, clock));
+        return LocalRedirect(OpenedModel.AddressOf(Request, link.Id, clock));
     }
 }

@@ -34,6 +34,6 @@ internal sealed class OpenModel(IMediator mediator, PersonalLinks links, LinkSes
         }
 
         sessions.Open(HttpContext, link);
-        return LocalRedirect(OpenedModel.AddressOf(link.Id, clock));
+        return LocalRedirect(OpenedModel.AddressOf(Request, link.Id, clock));
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using AuditFlow.Platform.Languages;
 using AuditFlow.Platform.Logging;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
@@ -27,6 +28,7 @@ internal static class Verbs
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
+        ProcessLanguage.Set();
         var context = new VerbContext(output, error);
         var root = new RootCommand("AuditFlow orchestrates audits. Without a verb it is the web server; --urls and --environment pass through.");
         foreach (var verb in All())

@@ -18,7 +18,7 @@ internal sealed record AskForCode : ICommand
 
     /// <summary>Typed by the recipient, so that a machine that presses every button gets nothing sent.</summary>
     [Secret]
-    [Required(ErrorMessage = "Type the mailbox to which the request was sent.")]
+    [Required(ErrorMessageResourceType = typeof(LinkTexts), ErrorMessageResourceName = nameof(LinkTexts.TypeMailbox))]
     [MaxLength(254)]
     public required string Mailbox { get; init; }
 }
@@ -32,14 +32,14 @@ internal sealed class AskForCodeHandler(AuditFlowDb db, PersonalLinks links, Lin
         await links.RequireOpenAsync(actor.LinkId, cancellationToken);
         if (!IsSame(request.Mailbox, actor.Email))
         {
-            throw new InvalidRequest([new FieldError(nameof(request.Mailbox), "This is not the mailbox to which the request was sent.")]);
+            throw new InvalidRequest([new FieldError(nameof(request.Mailbox), LinkTexts.Here["Fault.OtherMailbox"])]);
         }
 
         DateTimeOffset? now = clock.GetUtcNow();
         var hour = now - TimeSpan.FromHours(1);
         Refuse.If(
             await db.MailedCodes.CountAsync(c => c.LinkId == actor.LinkId && c.AskedAt > hour, cancellationToken) >= MailedCode.MostAnHour,
-            "codes-asked-too-often", "Five codes were asked for within an hour. Use the newest one, or wait.");
+            "codes-asked-too-often", LinkTexts.Here["Fault.CodesTooOften"]);
         await db.MailedCodes.Where(c => c.LinkId == actor.LinkId && c.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(c => c.EndedAt, now), cancellationToken);
         var code = new MailedCode { Id = ids.New(), LinkId = actor.LinkId, Browser = request.Browser, AskedAt = now.Value };
         db.MailedCodes.Add(code);

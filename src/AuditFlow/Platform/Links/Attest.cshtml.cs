@@ -23,7 +23,7 @@ internal sealed class AttestModel(PersonalLinks links, LinkSessions sessions, Li
         Typed = code;
         if (string.IsNullOrWhiteSpace(code))
         {
-            ModelState.AddModelError("code", "Type the code that stands below the button in the mail.");
+            ModelState.AddModelError("code", LinkTexts.Here["Fault.TypeCode"]);
             return Page();
         }
 
@@ -35,7 +35,7 @@ internal sealed class AttestModel(PersonalLinks links, LinkSessions sessions, Li
         if (!LinkCode.TryRead(code, out var read))
         {
             failures.Count(LinkLimit.WrongCodesOfAddress, address);
-            ModelState.AddModelError("code", "A code has twelve letters and digits. Look at the mail again.");
+            ModelState.AddModelError("code", LinkTexts.Here["Fault.Code"]);
             return Page();
         }
 
@@ -44,7 +44,7 @@ internal sealed class AttestModel(PersonalLinks links, LinkSessions sessions, Li
             HttpContext.NoteLink(link.Id);
             log.Note(HttpContext, LinkAccessLog.Code);
             sessions.Open(HttpContext, link);
-            return LocalRedirect(OpenedModel.AddressOf(link.Id, clock));
+            return LocalRedirect(OpenedModel.AddressOf(Request, link.Id, clock));
         }
 
         failures.Count(LinkLimit.WrongCodesOfAddress, address);

@@ -5,12 +5,10 @@ internal static class DeadLink
 {
     public const int Status = StatusCodes.Status404NotFound;
 
-    public const string Sentence =
-        "This link opens no request. It may have been answered, replaced by a newer mail, withdrawn or ended, the page may have been open for too long, or the address is incomplete. Open the newest mail again, or reply to it.";
+    public static string Sentence => LinkTexts.Here["Dead.Text"];
 
     /// <summary>The one reply to everybody who asks for a new link.</summary>
-    public const string Asked =
-        "If that request is still open and this is the mailbox to which it was sent, a new mail is on its way there. Nothing comes? Then it has been answered or withdrawn: reply to the old mail.";
+    public static string Asked => LinkTexts.Here["Renew.Asked"];
 }
 
 /// <summary>The way on from a dead link: the mailbox has to be typed, so that no machine asks by chance.</summary>

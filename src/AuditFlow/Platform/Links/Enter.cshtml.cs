@@ -21,7 +21,7 @@ internal sealed class EnterModel(PersonalLinks links, LinkSessions sessions, Lin
         {
             HttpContext.NoteLink(link.Id);
             sessions.Open(HttpContext, link);
-            return LocalRedirect(OpenedModel.AddressOf(link.Id, clock));
+            return LocalRedirect(OpenedModel.AddressOf(Request, link.Id, clock));
         }
 
         // Counted after it was found dead: good links of the same address go on.

@@ -46,28 +46,28 @@ internal sealed class IdentityModel(IMediator mediator, LinkItems items, LinkSes
         }
 
         return await this.TrySendAsync(mediator, new AskForCode { Browser = Session.Browser, Mailbox = Form.Mailbox ?? "" }, nameof(Form), cancellationToken)
-            ? LocalRedirect($"~/a/{LinkId:D}/identity")
+            ? LocalRedirect(HttpContext.AddressUnder(LinkId, "identity"))
             : await ShowAsync(cancellationToken);
     }
 
     /// <summary>Enters the code from that mail.</summary>
     public Task<IActionResult> OnPostMailedAsync(CancellationToken cancellationToken)
-        => EnterAsync(new EnterMailedCode { Browser = Session.Browser, Code = Form.Code ?? "" }, IdentityMethod.MailedCode, nameof(Form.Code), Form.Code, "This code is not right, or not good any more. Look for the newest mail, or ask for another code.", cancellationToken);
+        => EnterAsync(new EnterMailedCode { Browser = Session.Browser, Code = Form.Code ?? "" }, IdentityMethod.MailedCode, nameof(Form.Code), Form.Code, LinkTexts.Here["Fault.MailedCode"], cancellationToken);
 
     /// <summary>Enters a code of the authenticator app.</summary>
     public Task<IActionResult> OnPostAppAsync(CancellationToken cancellationToken)
-        => EnterAsync(new EnterAppCode { Code = Form.AppCode ?? "" }, IdentityMethod.Authenticator, nameof(Form.AppCode), Form.AppCode, "This code is not right, or was used already. Wait for the next one.", cancellationToken);
+        => EnterAsync(new EnterAppCode { Code = Form.AppCode ?? "" }, IdentityMethod.Authenticator, nameof(Form.AppCode), Form.AppCode, LinkTexts.Here["Fault.AppCode"], cancellationToken);
 
     /// <summary>"Not mine": the item goes back, and nothing is answered .</summary>
     public async Task<IActionResult> OnPostHandBackAsync(CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(Form.Reason))
         {
-            ModelState.AddModelError("Form.Reason", "Say in a few words why, or who the right person is.");
+            ModelState.AddModelError("Form.Reason", LinkTexts.Here["Fault.Why"]);
         }
         else if (Form.Reason.Length > 1000)
         {
-            ModelState.AddModelError("Form.Reason", "Keep it under 1,000 characters.");
+            ModelState.AddModelError("Form.Reason", LinkTexts.Here["Fault.TooLong", 1000]);
         }
 
         await LoadAsync(cancellationToken);
@@ -97,7 +97,7 @@ internal sealed class IdentityModel(IMediator mediator, LinkItems items, LinkSes
         if (isRight)
         {
             sessions.Raise(HttpContext, Session, IdentityLevel.L2, method);
-            return LocalRedirect($"~/a/{LinkId:D}/{Session.Purpose}");
+            return LocalRedirect(HttpContext.AddressUnder(LinkId, Session.Purpose));
         }
 
         if (!string.IsNullOrWhiteSpace(typed))
@@ -111,7 +111,7 @@ internal sealed class IdentityModel(IMediator mediator, LinkItems items, LinkSes
     async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
-        return Session.Actor.Level >= Sheet.Subject.RequiredLevel ? LocalRedirect($"~/a/{LinkId:D}/{Session.Purpose}") : Page();
+        return Session.Actor.Level >= Sheet.Subject.RequiredLevel ? LocalRedirect(HttpContext.AddressUnder(LinkId, Session.Purpose)) : Page();
     }
 
     async Task LoadAsync(CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal sealed class IdentityFirstAttribute : Attribute, IExceptionFilter
     {
         if (context.Exception is Refusal { Code: "identity-too-low" } && context.HttpContext.LinkSession is { } session)
         {
-            context.Result = new LocalRedirectResult($"~/a/{session.LinkId:D}/identity");
+            context.Result = new LocalRedirectResult(context.HttpContext.AddressUnder(session.LinkId, "identity"));
             context.ExceptionHandled = true;
         }
     }

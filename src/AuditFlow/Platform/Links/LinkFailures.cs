@@ -29,7 +29,7 @@ internal sealed class LinkFailures(TimeProvider clock)
     readonly Lock sync = new();
     readonly Dictionary<(string Limit, string Key), (DateTimeOffset Until, int Count)> counts = [];
 
-    public static Refusal TooMany() => new("too-many-tries", "Too many tries. Wait ten minutes, then try again.", StatusCodes.Status429TooManyRequests);
+    public static Refusal TooMany() => new("too-many-tries", LinkTexts.Here["Fault.TooManyTries"], StatusCodes.Status429TooManyRequests);
 
     /// <summary>Whether the limit was reached before.</summary>
     public bool IsOver(LinkLimit limit, string key)

@@ -1,3 +1,4 @@
+using AuditFlow.Platform.Languages;
 using AuditFlow.Platform.Security;
 using AuditFlow.Shared;
 
@@ -63,6 +64,9 @@ internal static class LinkOfRequest
 
         /// <summary>The same for a page that has nothing to show without one.</summary>
         public LinkSession RequireLinkSession() => http.LinkSession ?? throw PersonalLinks.LinkIsOver();
+
+        /// <summary>The address of another page of a link, in the language that was chosen on this one.</summary>
+        public string AddressUnder(Guid link, string page) => $"~/a/{link:D}/{page}{http.Request.LanguageQuery}";
 
         /// <summary>The link whose page is fetched, for the access log.</summary>
         public Guid? FetchedLink => http.Items[Fetched] as Guid?;

@@ -10,6 +10,6 @@ internal static class LinkHolder
         /// <summary>The holder of a link to this very item. A form of another item than the link's is refused, whatever its own fields say.</summary>
         public LinkActor HolderOf(string purpose, Guid itemId) => actor is LinkActor link && link.Purpose == purpose && link.ItemId == itemId
             ? link
-            : throw new Refusal("other-item", "This form does not belong to the link that you opened. Open the link in your mail again.", StatusCodes.Status403Forbidden);
+            : throw new Refusal("other-item", LinkTexts.Here["Fault.OtherItem"], StatusCodes.Status403Forbidden);
     }
 }

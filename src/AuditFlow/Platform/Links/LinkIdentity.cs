@@ -17,6 +17,6 @@ internal sealed class LinkIdentity(LinkItems items)
     public static IActionResult? Require(HttpContext http, IdentityLevel level)
     {
         var session = http.RequireLinkSession();
-        return session.Actor.Level >= level ? null : new LocalRedirectResult($"~/a/{session.LinkId:D}/identity");
+        return session.Actor.Level >= level ? null : new LocalRedirectResult(http.AddressUnder(session.LinkId, "identity"));
     }
 }

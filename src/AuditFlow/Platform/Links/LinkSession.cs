@@ -61,7 +61,7 @@ internal sealed class LinkSessions(IDataProtectionProvider protection, TimeProvi
 
     /// <summary>The nonce of a form, or the sentence for one that is too old, foreign or incomplete .</summary>
     public Guid RequireNonce(string? nonce, Guid linkId) => ReadNonce(nonce, linkId)
-        ?? throw new Refusal("form-too-old", "This form is too old or incomplete. Open the link in your mail again.", StatusCodes.Status400BadRequest);
+        ?? throw new Refusal("form-too-old", LinkTexts.Here["Fault.FormTooOld"], StatusCodes.Status400BadRequest);
 
     /// <summary>The session of the link that the address names, or null.</summary>
     public LinkSession? Read(HttpContext http, Guid linkId)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AuditFlow.Platform.Languages;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -14,13 +15,14 @@ internal sealed class OpenedModel(TimeProvider clock) : PageModel
 {
     static readonly TimeSpan JustNow = TimeSpan.FromMinutes(1);
 
-    public static string AddressOf(Guid linkId, TimeProvider clock) => string.Create(CultureInfo.InvariantCulture, $"~/a/{linkId:D}/opened?at={clock.GetUtcNow().ToUnixTimeSeconds()}");
+    public static string AddressOf(HttpRequest request, Guid linkId, TimeProvider clock)
+        => $"~/a/{linkId:D}/opened{request.LanguageQuery.Add("at", clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))}";
 
     public IActionResult OnGet(Guid linkId, long at)
     {
         if (HttpContext.LinkSession is { } session)
         {
-            return LocalRedirect($"~/a/{linkId:D}/{session.Purpose}");
+            return LocalRedirect(HttpContext.AddressUnder(linkId, session.Purpose));
         }
 
         var age = clock.GetUtcNow().ToUnixTimeSeconds() - at;

@@ -105,7 +105,7 @@ internal sealed class PersonalLinks(AuditFlowDb db, AuditFlowSettings settings, 
         var at = Storage.InstantConverter.ToMicroseconds(now);
         var rows = await db.Database.ExecuteSqlAsync(
             $"""INSERT INTO "SpentNonces" ("Id", "At") VALUES ({nonce}, {at}) ON CONFLICT ("Id") DO NOTHING""", cancellationToken);
-        Refuse.If(rows == 0, "form-already-sent", "This form was sent already. Open the link in your mail again if something is missing.");
+        Refuse.If(rows == 0, "form-already-sent", LinkTexts.Here["Fault.FormSent"]);
 
         // A nonce lives two hours; a day later its row proves nothing any more.
         await db.SpentNonces.Where(n => n.At < now - TimeSpan.FromDays(1)).ExecuteDeleteAsync(cancellationToken);

@@ -15,7 +15,7 @@ internal sealed record EnterMailedCode : ICommand<bool>
     public required Guid Browser { get; init; }
 
     [Secret]
-    [Required(ErrorMessage = "Type the code from the mail.")]
+    [Required(ErrorMessageResourceType = typeof(LinkTexts), ErrorMessageResourceName = nameof(LinkTexts.TypeMailedCode))]
     [MaxLength(40)]
     public required string Code { get; init; }
 }
@@ -49,7 +49,7 @@ internal sealed class EnterMailedCodeHandler(AuditFlowDb db, PersonalLinks links
 internal sealed record EnterAppCode : ICommand<bool>
 {
     [Secret]
-    [Required(ErrorMessage = "Type the code that your app shows.")]
+    [Required(ErrorMessageResourceType = typeof(LinkTexts), ErrorMessageResourceName = nameof(LinkTexts.TypeAppCode))]
     [MaxLength(40)]
     public required string Code { get; init; }
 }

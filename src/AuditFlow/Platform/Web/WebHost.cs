@@ -1,3 +1,4 @@
+using AuditFlow.Platform.Languages;
 using AuditFlow.Platform.Links;
 using AuditFlow.Platform.Logging;
 using AuditFlow.Platform.Outbox;
@@ -21,6 +22,7 @@ internal static class WebHost
     /// <param name="adjust">For hosts that are not the program itself, such as tests: called before anything is registered.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
+        ProcessLanguage.Set();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args, ApplicationName = "auditflow", ContentRootPath = AppContext.BaseDirectory,
@@ -83,6 +85,7 @@ internal static class WebHost
 
         app.UseMiddleware<RequestLog>();
         app.UseCookieRule();
+        app.UsePageLanguage();
         app.UseShared();
         if (!app.Environment.IsDevelopment())
         {

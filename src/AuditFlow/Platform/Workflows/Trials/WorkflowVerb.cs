@@ -39,7 +39,6 @@ internal sealed class WorkflowVerb : IVerb
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
             await using var lines = new TrialLines(context.Output, parsed.GetValue(trace));
             try
             {
@@ -83,7 +82,6 @@ internal sealed class WorkflowVerb : IVerb
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
             var drawings = await ReadAsync(parsed.GetValue(library) ?? [], context.Error, cancellationToken);
             return await new DrawingCheck(drawings, context.Output, parsed.GetValue(asJson)).RunAsync(parsed.GetValue(files)!, cancellationToken);
         });
