@@ -22,6 +22,6 @@ internal sealed class FindingAsks(AuditFlowDb db, TimeProvider clock) : IAsks
         var late = await db.Findings.AsNoTracking().StillOpen(now)
             .Where(f => f.LateToldAt != null && f.DueAt < now && f.RemediationOwner != address && (f.Owner == address || audits.Any(a => a.Id == f.AuditId && a.LeadEmail == address)))
             .OrderBy(f => f.DueAt).ThenBy(f => f.Sequence).Select(f => new { f.Number, f.ControlId, f.RemediationOwner, f.DueAt }).ListAsync(most, cancellationToken);
-        return late.As(f => new LateRequest($"{f.Number} on {f.ControlId}", f.RemediationOwner, f.DueAt, $"/findings/{f.Number}"));
+        return late.As(f => new LateRequest(FindingTexts.Here["Late", f.Number, f.ControlId], f.RemediationOwner, f.DueAt, $"/findings/{f.Number}"));
     }
 }
