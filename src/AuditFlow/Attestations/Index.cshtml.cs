@@ -15,6 +15,9 @@ internal sealed class IndexModel(IMediator mediator, CurrentActor current) : Pag
     [BindProperty(SupportsGet = true, Name = ListAddress.Page)]
     public int P { get; set; } = 1;
 
+    [TempData]
+    public string? Done { get; set; }
+
     public CampaignList List { get; private set; } = null!;
 
     public Chips States { get; private set; } = null!;

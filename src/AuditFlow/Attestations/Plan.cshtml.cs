@@ -1,4 +1,7 @@
+using AuditFlow.Platform;
+using AuditFlow.Platform.Outbox;
 using AuditFlow.Platform.Requests;
+using AuditFlow.Platform.Security;
 using AuditFlow.Shared;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -7,7 +10,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace AuditFlow.Attestations;
 
 /// <summary>A campaign before it opens: whom it would ask, what stands in the way, how it asks; and the launch, now or at a planned time.</summary>
-internal sealed class PlanModel(IMediator mediator, Reader reader) : PageModel
+internal sealed class PlanModel(IMediator mediator, Reader reader, CurrentActor current) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -26,6 +29,11 @@ internal sealed class PlanModel(IMediator mediator, Reader reader) : PageModel
     public IReadOnlyList<CampaignTemplate> Templates { get; private set; } = [];
 
     public string CompanyZone => reader.CompanyZone.Id;
+
+    internal IReadOnlyList<MailDay> MailDays
+        => [.. Attestations.MailDays.Of(Sheet.Campaign, Sheet.Campaign.OpensAt is { } at ? Deadline.DayOf(at, reader.CompanyZone) : reader.Today).OrderBy(d => d.Day)];
+
+    public string PeopleInWords => Sheet.People.Count == 1 ? "one person" : $"{Sheet.People.Count} people";
 
     public async Task<IActionResult> OnGetAsync(Guid? template, CancellationToken cancellationToken)
     {
@@ -97,6 +105,27 @@ internal sealed class PlanModel(IMediator mediator, Reader reader) : PageModel
 
     public Task<IActionResult> OnPostDiscardAsync(CancellationToken cancellationToken)
         => DoAsync(new DiscardCampaign { CampaignId = Id }, "The draft was thrown away.", "/campaigns", cancellationToken);
+
+    /// <summary>Shows that mail leaves before many are queued.</summary>
+    public async Task<IActionResult> OnPostTestMailAsync(CancellationToken cancellationToken)
+    {
+        if (current.Actor.Mailbox is not { } to)
+        {
+            throw new Refusal("no-mailbox", "Your account has no mailbox that a test mail could go to.");
+        }
+
+        var trial = await mediator.Send(new TryMail { To = to, At = reader.SayInFull(reader.Now) }, cancellationToken);
+        await mediator.Send(new NoteTestMail { To = to, IsTaken = trial.IsTaken }, cancellationToken);
+        if (trial.IsTaken)
+        {
+            Done = $"A test mail for {to} was taken. Whether it arrives, the mailbox tells.";
+            return LocalRedirect($"~/campaigns/{Id}/plan");
+        }
+
+        ModelState.AddModelError("", $"The test mail was not taken: {trial.Fault} Outbox → Test mail shows the whole conversation.");
+        await LoadAsync(cancellationToken);
+        return Again();
+    }
 
     async Task<IActionResult> DoAsync<TResult>(IRequest<TResult> request, string done, string next, CancellationToken cancellationToken)
     {

@@ -65,7 +65,7 @@ internal sealed class ScopeModel(IMediator mediator) : PageModel
 
     async Task LoadAsync(CancellationToken cancellationToken)
     {
-        Campaign = (await mediator.Send(new ShowPreflight { CampaignId = Id }, cancellationToken)).Campaign;
+        Campaign = await mediator.Send(new ShowDraft { CampaignId = Id }, cancellationToken);
         var isFirst = Set is null && !HttpMethods.IsPost(Request.Method);
         if (isFirst)
         {

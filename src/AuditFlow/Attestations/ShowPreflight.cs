@@ -33,6 +33,9 @@ internal sealed class ShowPreflightHandler(AuditFlowDb db, CampaignOpening openi
     /// <summary>More than this on one person's desk is said before launch.</summary>
     const int Heavy = 25;
 
+    /// <summary>Mail that left within this time shows that mail leaves.</summary>
+    static readonly TimeSpan Recent = TimeSpan.FromDays(7);
+
     public async Task<Preflight> Handle(ShowPreflight request, CancellationToken cancellationToken)
     {
         var campaign = Refuse.IfMissing(await db.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == request.CampaignId, cancellationToken), "such campaign");
@@ -87,9 +90,14 @@ internal sealed class ShowPreflightHandler(AuditFlowDb db, CampaignOpening openi
         }
 
         var failing = await db.OutboxMails.CountAsync(m => m.State == MailState.Queued && m.LastError != null, cancellationToken);
+        var since = clock.GetUtcNow() - Recent;
         if (failing > 0)
         {
-            warnings.Add($"{failing} mails could not be sent so far and are tried again. The outbox says why.");
+            warnings.Add($"{(failing == 1 ? "One mail" : $"{failing} mails")} could not be sent so far and will be tried again. The outbox says why.");
+        }
+        else if (!await db.OutboxMails.AnyAsync(m => m.State == MailState.Sent && m.NextAttemptAt > since, cancellationToken))
+        {
+            warnings.Add("No mail left within the last seven days, so nobody knows whether mail leaves now. Send yourself a test mail first.");
         }
     }
 }

@@ -36,6 +36,13 @@ public sealed class RehearsalApp : AttestationApp
         return await read(scope.ServiceProvider.GetRequiredService<AuditFlowDb>());
     }
 
+    /// <summary>Asks the services of a stage.</summary>
+    internal async Task<T> OfStage<T>(Guid rehearsal, Func<IServiceProvider, T> ask)
+    {
+        await using var visit = (await Stages.VisitAsync(rehearsal, CancellationToken.None))!;
+        return ask(visit.Stage.Services);
+    }
+
     internal async Task<T> SendOnStage<T>(Guid rehearsal, MediatR.IRequest<T> request)
     {
         await using var visit = (await Stages.VisitAsync(rehearsal, CancellationToken.None))!;

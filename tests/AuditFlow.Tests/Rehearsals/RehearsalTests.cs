@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using AuditFlow.Attestations;
 using AuditFlow.Audits;
 using AuditFlow.Platform.AuditTrail;
+using AuditFlow.Platform.Outbox;
 using AuditFlow.Platform.Security;
 using AuditFlow.Platform.Workflows;
 using AuditFlow.Rehearsals;
@@ -130,6 +131,22 @@ public sealed class RehearsalTests(RehearsalApp app) : IClassFixture<RehearsalAp
 
         (await app.OnStage(rehearsal, db => db.Attestations.Select(a => a.State).SingleAsync())).ShouldNotBe(AttestationState.Sent);
         (await app.Read(db => db.Attestations.CountAsync())).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_end_of_a_caught_mail_stops_its_kind_on_the_stage_alone()
+    {
+        using var lead = await StudioClient.Of(app, Role.ComplianceLead);
+        var run = await RehearsalApp.Run(lead, Sequence("stops-mail", Activity("a", "Elsa.Event", ("eventName", "never"))));
+        var rehearsal = (await app.Of(run)).Id;
+        var stop = await app.OfStage(rehearsal, services => services.GetRequiredService<StopLinks>().UrlOf(services.GetRequiredService<StopLinks>().TokenFor("iam-lead@example.com", nameof(TaskReminderEmail))));
+
+        (await RehearsalApp.Follow(lead.Browser, stop)).ShouldBe(HttpStatusCode.OK);
+        await lead.Browser.Submit("Stop it");
+
+        lead.Browser.Text.ShouldContain("gets no more mail of the kind “task reminder”");
+        (await app.OnStage(rehearsal, db => db.MailOptOuts.CountAsync())).ShouldBe(1);
+        (await app.Read(db => db.MailOptOuts.CountAsync())).ShouldBe(0);
     }
 
     [Fact]
