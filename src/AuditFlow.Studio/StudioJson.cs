@@ -54,19 +54,13 @@ internal static class StudioJson
 
         try
         {
-            var json = MayHoldHalves(text.Span)
-                ? JsonNode.Parse(JsonText.WellFormed(Encoding.UTF8.GetString(text.Span)), documentOptions: Reading)
-                : JsonNode.Parse(text.Span, documentOptions: Reading);
-            return json as JsonObject ?? throw new BadBody("The text is not a JSON object.");
+            return JsonNode.Parse(JsonText.WellFormed(Encoding.UTF8.GetString(text.Span)), documentOptions: Reading) as JsonObject ?? throw new BadBody("The text is not a JSON object.");
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
             throw new BadBody($"The text is not JSON: {fault.Message}");
         }
     }
-
-    /// <summary>UTF-8 can hold a half of a letter as an escape only. A browser writes one for an emoji that was cut in two.</summary>
-    static bool MayHoldHalves(ReadOnlySpan<byte> utf8) => utf8.IndexOf(@"\ud"u8) >= 0 || utf8.IndexOf(@"\uD"u8) >= 0;
 
     public static async Task CopyAsync(Stream from, MemoryStream to, CancellationToken cancellationToken)
     {
