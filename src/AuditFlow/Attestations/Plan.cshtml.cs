@@ -2,6 +2,7 @@ using AuditFlow.Platform;
 using AuditFlow.Platform.Outbox;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Web;
 using AuditFlow.Shared;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -109,20 +110,19 @@ internal sealed class PlanModel(IMediator mediator, Reader reader, CurrentActor 
     /// <summary>Shows that mail leaves before many are queued.</summary>
     public async Task<IActionResult> OnPostTestMailAsync(CancellationToken cancellationToken)
     {
-        if (current.Actor.Mailbox is not { } to)
+        var (to, trial) = (current.Actor.Mailbox ?? "", (MailTrial?)null);
+        if (await this.TrySendAsync(mediator, new TryMail { To = to, At = reader.SayInFull(reader.Now) }, "", t => trial = t, cancellationToken))
         {
-            throw new Refusal("no-mailbox", "Your account has no mailbox that a test mail could go to.");
+            await mediator.Send(new NoteTestMail { To = to, IsTaken = trial!.IsTaken }, cancellationToken);
+            if (trial.IsTaken)
+            {
+                Done = $"A test mail for {to} was taken. Whether it arrives, the mailbox tells.";
+                return LocalRedirect($"~/campaigns/{Id}/plan");
+            }
+
+            ModelState.AddModelError("", $"The test mail was not taken: {trial.Fault} Outbox → Test mail shows the whole conversation.");
         }
 
-        var trial = await mediator.Send(new TryMail { To = to, At = reader.SayInFull(reader.Now) }, cancellationToken);
-        await mediator.Send(new NoteTestMail { To = to, IsTaken = trial.IsTaken }, cancellationToken);
-        if (trial.IsTaken)
-        {
-            Done = $"A test mail for {to} was taken. Whether it arrives, the mailbox tells.";
-            return LocalRedirect($"~/campaigns/{Id}/plan");
-        }
-
-        ModelState.AddModelError("", $"The test mail was not taken: {trial.Fault} Outbox → Test mail shows the whole conversation.");
         await LoadAsync(cancellationToken);
         return Again();
     }

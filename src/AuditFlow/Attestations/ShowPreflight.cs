@@ -93,7 +93,7 @@ internal sealed class ShowPreflightHandler(AuditFlowDb db, CampaignOpening openi
         var since = clock.GetUtcNow() - Recent;
         if (failing > 0)
         {
-            warnings.Add($"{(failing == 1 ? "One mail" : $"{failing} mails")} could not be sent so far and will be tried again. The outbox says why.");
+            warnings.Add($"{Words.Amount(failing, "mail")} could not be sent so far and will be tried again. The outbox says why.");
         }
         else if (!await db.OutboxMails.AnyAsync(m => m.State == MailState.Sent && m.NextAttemptAt > since, cancellationToken))
         {

@@ -120,7 +120,7 @@ public sealed class BeforeLaunchTests : IAsyncLifetime
         app.Sink.Answer = line => line.StartsWith("RCPT TO", StringComparison.Ordinal) ? "451 4.3.0 try later" : null;
         await app.Campaign("ITGC-AC-03");
         await lead.Open($"/campaigns/{draft}/plan");
-        lead.Text.ShouldContain("One mail could not be sent so far and will be tried again.");
+        lead.Text.ShouldContain("1 mail could not be sent so far and will be tried again.");
 
         app.Sink.Answer = _ => null;
         await app.After(TimeSpan.FromHours(6));

@@ -166,9 +166,9 @@ public sealed class CampaignTests : IAsyncLifetime
         await browser.Open($"/campaigns/{campaign}");
         browser.Text.ShouldContain("1 of 2");
 
-        await browser.Submit("Close with one gap");
+        await browser.Submit("Close with 1 gap");
         browser.Text.ShouldContain("Say why");
-        await browser.Submit("Close with one gap", ("reason", "The owner left the company."));
+        await browser.Submit("Close with 1 gap", ("reason", "The owner left the company."));
 
         browser.Text.ShouldContain("Closed with gaps");
         browser.Text.ShouldContain("Not attested");
