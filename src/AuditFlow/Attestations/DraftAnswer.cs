@@ -11,7 +11,7 @@ public sealed record DraftAnswer
 
     public AttestationAnswer? Answer { get; init; }
 
-    [MaxLength(4000, ErrorMessage = "Keep the explanation under 4,000 characters.")]
+    [MaxLength(4000, ErrorMessageResourceType = typeof(AnswerTexts), ErrorMessageResourceName = nameof(AnswerTexts.LongExplanation))]
     public string? Comment { get; init; }
 
     public IReadOnlyList<DraftQuestion> Questions { get; init; } = [];
@@ -36,6 +36,6 @@ public sealed record DraftQuestion
 
     public bool? Yes { get; init; }
 
-    [MaxLength(1000, ErrorMessage = "Keep what you write to a question under 1,000 characters.")]
+    [MaxLength(1000, ErrorMessageResourceType = typeof(AnswerTexts), ErrorMessageResourceName = nameof(AnswerTexts.LongWords))]
     public string? Words { get; init; }
 }

@@ -1,21 +1,10 @@
-using System.Resources;
 using AuditFlow.Platform.Languages;
 
 namespace AuditFlow.Tasks;
 
 /// <summary>The words of the page on which a task is answered by link.</summary>
-internal sealed class TaskTexts : PageTexts
+internal sealed class TaskTexts : PageTexts<TaskTexts>
 {
-    static readonly ResourceManager Words = new(typeof(TaskTexts));
-
-    TaskTexts()
-        : base(Words, PageLanguage.Here)
-    {
-    }
-
-    /// <summary>In the language of the request.</summary>
-    public static TaskTexts Here => new();
-
     public static string ChooseOutcome => Here["Fault.Outcome"];
 
     public static string LongComment => Here["Fault.Comment"];

@@ -51,6 +51,8 @@ public sealed partial class AnswerLanguageTests : IAsyncLifetime
         await browser.Open(answer);
         await browser.Submit("Speichern und später weitermachen");
         browser.ShouldSayInGerman("Es gibt noch nichts zu speichern");
+        await browser.Submit("Speichern und später weitermachen", ("Form.Items[0].Comment", new string('x', 4001)));
+        browser.ShouldSayInGerman("Bleiben Sie mit der Erklärung unter 4.000 Zeichen.");
         await browser.Submit("Unterschreiben und senden", CampaignApp.Filled("WithExceptions", name: ""));
         browser.ShouldSayInGerman("Sagen Sie, was geschah", "Er ist Ihre Unterschrift.");
         await browser.Submit("Unterschreiben und senden", CampaignApp.Filled("OperatedAsDescribed"));

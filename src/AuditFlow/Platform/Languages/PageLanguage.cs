@@ -37,7 +37,7 @@ internal static class PageLanguage
         RequestCultureProviders =
         [
             new OfLinkPages(new QueryStringRequestCultureProvider { UIQueryStringKey = Query, QueryStringKey = "" }),
-            new OfLinkPages(new AcceptLanguageHeaderRequestCultureProvider()),
+            new OfLinkPages(new AcceptLanguageHeaderRequestCultureProvider { MaximumAcceptLanguageHeaderValuesToTry = 0 }),
         ],
     });
 

@@ -3,25 +3,34 @@ using System.Resources;
 
 namespace AuditFlow.Platform.Languages;
 
-/// <summary>Words of pages in one language: &lt;name&gt;.resx holds English, &lt;name&gt;.&lt;language&gt;.resx each other one.</summary>
-/// <param name="words">Where they stand.</param>
-/// <param name="language">One of <see cref="PageLanguage.All"/>.</param>
-internal abstract class PageTexts(ResourceManager words, string language)
+/// <summary>Words of pages in one language: &lt;name of the class&gt;.resx beside it holds English, &lt;name&gt;.&lt;language&gt;.resx each other one.</summary>
+/// <typeparam name="T">The class itself, of the slice whose words they are.</typeparam>
+internal abstract class PageTexts<T>
+    where T : PageTexts<T>, new()
 {
-    readonly CultureInfo culture = CultureInfo.GetCultureInfo(language);
+    static readonly ResourceManager Words = new(typeof(T));
 
-    public string Language => language;
+    /// <summary>In the language of the request.</summary>
+    public static T Here => new();
+
+    /// <summary>One of <see cref="PageLanguage.All"/>.</summary>
+    public string Language { get; private init; } = PageLanguage.Here;
 
     /// <summary>The other language that a page offers.</summary>
-    public string Other => PageLanguage.OtherThan(language);
+    public string Other => PageLanguage.OtherThan(Language);
 
-    public string this[string key] => words.GetString(key, culture) ?? throw new InvalidOperationException($"There is no text '{key}'.");
+    CultureInfo Culture => CultureInfo.GetCultureInfo(Language);
 
-    public string this[string key, params object?[] values] => string.Format(culture, this[key], values);
+    public string this[string key] => Words.GetString(key, Culture) ?? throw new InvalidOperationException($"There is no text '{key}'.");
 
-    public string Day(DateOnly day) => day.ToString(language == "de" ? "d. MMMM yyyy" : "d MMMM yyyy", culture);
+    public string this[string key, params object?[] values] => string.Format(Culture, this[key], values);
 
-    public string Instant(DateTimeOffset at, TimeZoneInfo zone) => PageLanguage.Say(at, zone, language);
+    /// <summary>In the language of that name, or English.</summary>
+    public static T In(string? language) => new() { Language = PageLanguage.In(language) };
+
+    public string Day(DateOnly day) => day.ToString(Language == "de" ? "d. MMMM yyyy" : "d MMMM yyyy", Culture);
+
+    public string Instant(DateTimeOffset at, TimeZoneInfo zone) => PageLanguage.Say(at, zone, Language);
 
     public string Period(DateOnly from, DateOnly to) => $"{Day(from)} – {Day(to)}";
 }

@@ -65,6 +65,16 @@ public sealed class PageLanguageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_first_language_that_there_is_counts_however_many_stand_before_it()
+    {
+        using var browser = await Speaking("fr, es;q=0.9, it;q=0.8, pt;q=0.7, de-CH;q=0.6, en;q=0.5");
+
+        await browser.Open("/attest");
+
+        browser.ShouldSayInGerman("Geben Sie den Code aus Ihrer E-Mail ein");
+    }
+
+    [Fact]
     [Trait("Rule", "R-56")]
     public async Task R56_A_dead_link_and_a_dead_code_say_so_and_offer_a_new_one_in_the_reader_s_language()
     {
@@ -120,11 +130,11 @@ public sealed class PageLanguageTests : IAsyncLifetime
         using var browser = await app.Browser(Role.ComplianceLead);
         browser.Language = GermanPages.Browser;
 
-        await browser.Open("/controls");
+        await browser.Open("/campaigns/templates?lang=de");
+        await browser.Submit("Keep", ("Name", ""));
 
+        browser.Text.ShouldContain("One thing needs another look");
         browser.Page.DocumentElement.GetAttribute("lang").ShouldBe("en");
-        await browser.Open("/controls/none-such");
-        browser.Text.ShouldNotContain("Hier ist nichts");
     }
 
     async Task<TestBrowser> Speaking(string language)

@@ -10,7 +10,7 @@ namespace AuditFlow.Tests.Platform.Languages;
 /// <summary>Every word that a page says in English it says in each other language.</summary>
 public sealed partial class PageTextsTests
 {
-    internal static IReadOnlyList<string> Names { get; } = [.. typeof(PageTexts).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(PageTexts))).Select(t => t.FullName!)];
+    internal static IReadOnlyList<string> Names { get; } = [.. typeof(PageLanguage).Assembly.GetTypes().Where(t => t.BaseType is { IsGenericType: true } of && of.GetGenericTypeDefinition() == typeof(PageTexts<>)).Select(t => t.FullName!)];
 
     public static TheoryData<string> Texts => [.. Names];
 
@@ -33,7 +33,7 @@ public sealed partial class PageTextsTests
         }
     }
 
-    internal static Dictionary<string, string> Words(string texts, string language) => new ResourceManager(texts, typeof(PageTexts).Assembly)
+    internal static Dictionary<string, string> Words(string texts, string language) => new ResourceManager(texts, typeof(PageLanguage).Assembly)
         .GetResourceSet(CultureInfo.GetCultureInfo(language), createIfNotExists: true, tryParents: false).ShouldNotBeNull($"{texts} in {language}")
         .Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
 
