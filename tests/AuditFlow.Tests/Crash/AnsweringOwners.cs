@@ -28,6 +28,7 @@ internal sealed partial class AnsweringOwners(AttestationApp app, HostProcess pr
     readonly ConcurrentQueue<Request> open = new();
     readonly HashSet<string> seen = [];
     readonly List<Request> lying = [];
+    readonly ConcurrentDictionary<Guid, string> unanswered = [];
     int tries;
     int asked;
 
@@ -35,6 +36,9 @@ internal sealed partial class AnsweringOwners(AttestationApp app, HostProcess pr
     public ConcurrentBag<string> Faults { get; } = [];
 
     public int Tries => tries;
+
+    /// <summary>What came of the last try of each request that is not answered yet, and what still lies.</summary>
+    public string Standing => string.Join("; ", unanswered.Select(u => $"mail {u.Key}: {u.Value}").Concat(lying.Select(l => $"mail {l.Mail} for {l.Control} lies")));
 
     /// <summary>Reads the mail that has come in since.</summary>
     public int ReadMail(string folder)
@@ -75,7 +79,7 @@ internal sealed partial class AnsweringOwners(AttestationApp app, HostProcess pr
         }
     }
 
-    public Task Work(CancellationToken end) => Task.WhenAll(Enumerable.Range(0, AtATime).Select(async _ =>
+    public Task Work(CancellationToken end) => Task.WhenAll(Enumerable.Range(0, AtATime).Select(async (_, _) =>
     {
         while (!end.IsCancellationRequested)
         {
@@ -83,7 +87,11 @@ internal sealed partial class AnsweringOwners(AttestationApp app, HostProcess pr
             {
                 await Task.Delay(20, CancellationToken.None);
             }
-            else if (!await Answer(request))
+            else if (await Answer(request))
+            {
+                unanswered.TryRemove(request.Mail, out _);
+            }
+            else
             {
                 open.Enqueue(request);
                 await Task.Delay(100, CancellationToken.None);
@@ -125,12 +133,12 @@ internal sealed partial class AnsweringOwners(AttestationApp app, HostProcess pr
                     ("Form.TypedName", "Owner of the control"), ("Form.Consents", "true"));
             }
 
-            return browser.Address.AbsolutePath.EndsWith("/receipt", StringComparison.Ordinal)
-                || (browser.Status == HttpStatusCode.TooManyRequests ? false : Fault($"{(int)browser.Status} at {browser.Address.AbsolutePath}: {browser.Text}"));
+            return browser.Address.AbsolutePath.EndsWith("/receipt", StringComparison.Ordinal) || Fault($"{(int)browser.Status} at {browser.Address.AbsolutePath}: {browser.Text}");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
         {
             // The product was killed, or is not up again.
+            unanswered[request.Mail] = exception.ToString();
             return false;
         }
         catch (Exception exception)
@@ -152,10 +160,16 @@ internal sealed partial class AnsweringOwners(AttestationApp app, HostProcess pr
             if (come is not null)
             {
                 await browser.Submit("Go on", ("Form.Code", Code().Match(come.Text).Value));
-                return !browser.Address.AbsolutePath.EndsWith("/identity", StringComparison.Ordinal);
+                return !browser.Address.AbsolutePath.EndsWith("/identity", StringComparison.Ordinal) || Again(request, browser);
             }
         }
 
+        return browser.Status == HttpStatusCode.OK ? Again(request, browser) : Fault($"{(int)browser.Status} for a code at {browser.Address.AbsolutePath}: {browser.Text}");
+    }
+
+    bool Again(Request request, TestBrowser browser)
+    {
+        unanswered[request.Mail] = $"{(int)browser.Status} at {browser.Address.AbsolutePath}: {browser.Text}";
         return false;
     }
 

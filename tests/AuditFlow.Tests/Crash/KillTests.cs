@@ -88,7 +88,7 @@ public sealed class KillTests(ITestOutputHelper output)
         }
         catch (TimeoutException late)
         {
-            throw new TimeoutException($"Seed {seed}: {await Standing(app)}", late);
+            throw new TimeoutException($"Seed {seed}: {await Standing(app)}; owners [{owners.Standing}]", late);
         }
         finally
         {
@@ -119,10 +119,11 @@ public sealed class KillTests(ITestOutputHelper output)
         });
     }
 
-    // The afternoon of a working day after the first reminders of the plan, when it is day for all of the company.
+    // A working day after the first reminders of the plan, when it is day for all of the company from Los Angeles, whose
+    // digests leave at 16:00 UTC in winter, to Dublin.
     static DateTimeOffset DayOfReminders(AttestationApp app)
     {
-        var day = new DateTimeOffset(app.Clock.GetUtcNow().UtcDateTime.Date.AddDays(DueAfter + CampaignPlan.Short.RemindOnDays.Min() + 1).AddHours(15), TimeSpan.Zero);
+        var day = new DateTimeOffset(app.Clock.GetUtcNow().UtcDateTime.Date.AddDays(DueAfter + CampaignPlan.Short.RemindOnDays.Min() + 1).AddHours(16.5), TimeSpan.Zero);
         return day.DayOfWeek switch
         {
             DayOfWeek.Saturday => day.AddDays(2),
@@ -171,7 +172,7 @@ public sealed class KillTests(ITestOutputHelper output)
         var attestations = await db.Attestations.GroupBy(a => a.State).Select(g => $"{g.Key} {g.Count()}").ToListAsync();
         var runs = await db.Instances.GroupBy(i => new { i.DefinitionId, i.SubStatus }).Select(g => $"{g.Key.DefinitionId} {g.Key.SubStatus} {g.Count()}").ToListAsync();
         var signals = await db.Signals.Select(s => $"{s.Name} {s.Key} {s.Attempts} {s.ParkedBecause}").ToListAsync();
-        var mails = await db.OutboxMails.Where(m => m.State != MailState.Sent).Select(m => $"{m.State} {m.Attempts} {m.LastError}").ToListAsync();
+        var mails = await db.OutboxMails.Where(m => m.State != MailState.Sent).Select(m => $"{m.Kind} {m.Id} {m.State} {m.Attempts} {m.LastError}").ToListAsync();
         return $"attestations {string.Join(", ", attestations)}; runs {string.Join(", ", runs)}; signals [{string.Join(", ", signals)}]; mails [{string.Join(", ", mails)}]";
     });
 

@@ -4,6 +4,7 @@ using AuditFlow.Platform.Web;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace AuditFlow.Platform.Links;
@@ -35,19 +36,24 @@ internal sealed class IdentityModel(IMediator mediator, LinkItems items, LinkSes
     public async Task<IActionResult> OnPostSendAsync(CancellationToken cancellationToken)
     {
         var address = LinkFailures.KeyOf(HttpContext);
-        if (failures.IsOver(LinkLimit.CodesOfAddress, address))
+        if (failures.IsOver(LinkLimit.CodesOfAddress, address) || failures.IsOver(LinkLimit.WrongIdentityOfLink, KeyOfLink))
         {
             throw LinkFailures.TooMany();
         }
 
-        if (!string.IsNullOrWhiteSpace(Form.Mailbox))
+        if (await this.TrySendAsync(mediator, new AskForCode { Browser = Session.Browser, Mailbox = Form.Mailbox ?? "" }, nameof(Form), cancellationToken))
         {
             failures.Count(LinkLimit.CodesOfAddress, address);
+            return LocalRedirect(HttpContext.AddressUnder(LinkId, "identity"));
         }
 
-        return await this.TrySendAsync(mediator, new AskForCode { Browser = Session.Browser, Mailbox = Form.Mailbox ?? "" }, nameof(Form), cancellationToken)
-            ? LocalRedirect(HttpContext.AddressUnder(LinkId, "identity"))
-            : await ShowAsync(cancellationToken);
+        // Another mailbox than the one on record is a guess at it; no field, or too many codes, is not.
+        if (!string.IsNullOrWhiteSpace(Form.Mailbox) && ModelState.GetFieldValidationState($"{nameof(Form)}.{nameof(Form.Mailbox)}") == ModelValidationState.Invalid)
+        {
+            failures.Count(LinkLimit.WrongIdentityOfLink, KeyOfLink);
+        }
+
+        return await ShowAsync(cancellationToken);
     }
 
     /// <summary>Enters the code from that mail.</summary>

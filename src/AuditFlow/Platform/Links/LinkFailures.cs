@@ -4,7 +4,10 @@ using AuditFlow.Platform.Requests;
 
 namespace AuditFlow.Platform.Links;
 
-/// <summary>How many failures of one kind are let pass in a while.</summary>
+/// <summary>
+/// How many failures of one kind are let pass in a while. A whole office shares one address, so what an address may do is
+/// many times what its people need on the day on which they are all asked; what one link may do is what one person needs.
+/// </summary>
 internal sealed record LinkLimit(string Name, int Most, TimeSpan Within)
 {
     static readonly TimeSpan Soon = TimeSpan.FromMinutes(10);
@@ -12,10 +15,10 @@ internal sealed record LinkLimit(string Name, int Most, TimeSpan Within)
 
     public static readonly LinkLimit DeadLinksOfAddress = new("dead-address", 300, Soon);
     public static readonly LinkLimit DeadLinksOfToken = new("dead-token", 60, Soon);
-    public static readonly LinkLimit WrongCodesOfAddress = new("code-address", 20, Soon);
-    public static readonly LinkLimit RenewalsOfAddress = new("renew-address", 20, AnHour);
+    public static readonly LinkLimit WrongCodesOfAddress = new("code-address", 60, Soon);
+    public static readonly LinkLimit RenewalsOfAddress = new("renew-address", 600, AnHour);
     public static readonly LinkLimit RenewalsOfLink = new("renew-link", 3, AnHour);
-    public static readonly LinkLimit CodesOfAddress = new("mailed-code-address", 30, AnHour);
+    public static readonly LinkLimit CodesOfAddress = new("mailed-code-address", 600, AnHour);
     public static readonly LinkLimit WrongIdentityOfLink = new("identity-link", 10, Soon);
 }
 

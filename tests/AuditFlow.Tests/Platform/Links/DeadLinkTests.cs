@@ -129,6 +129,31 @@ public sealed class DeadLinkTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Rule", "R-56")]
+    public async Task R56_An_office_behind_one_address_whose_links_ran_out_gets_all_of_its_new_ones()
+    {
+        const int People = 60;
+        var tokens = new List<string>();
+        for (var i = 0; i < People; i++)
+        {
+            await app.Asked();
+            tokens.Add(app.TokenTo());
+        }
+
+        app.Clock.Advance(TimeSpan.FromDays(15));
+        var mails = app.AllMail().Count();
+        using var browser = await app.Browser();
+        foreach (var token in tokens)
+        {
+            await browser.Open($"/a/{token}");
+            await browser.Submit("Ask for a new link", ("mailbox", LifecycleApp.Owner));
+        }
+
+        await app.Renewed();
+        app.AllMail().Count().ShouldBe(mails + People);
+    }
+
+    [Fact]
     [Trait("Rule", "R-55")]
     public async Task R55_A_browser_without_cookies_is_told_so_and_a_session_that_is_over_is_told_apart()
     {

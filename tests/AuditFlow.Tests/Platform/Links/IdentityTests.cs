@@ -145,6 +145,66 @@ public sealed class IdentityTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Rule", "R-56")]
+    public async Task R56_An_office_behind_one_address_gets_all_of_its_codes_in_the_same_hour()
+    {
+        const int People = 60;
+        for (var i = 0; i < People; i++)
+        {
+            await app.Asked(outcomes: ["Approved"]);
+            using var browser = await AskedForCode();
+            await browser.Submit("Go on", ("Form.Code", app.DigitsTo()));
+            browser.Address.AbsolutePath.ShouldEndWith("/task", Case.Sensitive, $"person {i}");
+        }
+    }
+
+    [Fact]
+    [Trait("Rule", "R-56")]
+    public async Task R56_One_address_is_sent_so_many_codes_an_hour_and_requests_that_sent_none_do_not_count()
+    {
+        await app.Asked(outcomes: ["Approved"]);
+        using var browser = await app.Opened();
+        await browser.Submit("Send me a code", ("Form.Mailbox", "stranger@example.com"));
+        var failures = app.Host.Services.GetRequiredService<LinkFailures>();
+        var address = LinkFailures.KeyOf(new DefaultHttpContext());
+        for (var i = 1; i < LinkLimit.CodesOfAddress.Most; i++)
+        {
+            failures.Count(LinkLimit.CodesOfAddress, address).ShouldBeTrue();
+        }
+
+        await browser.Submit("Send me a code", ("Form.Mailbox", LifecycleApp.Owner));
+        browser.Status.ShouldBe(HttpStatusCode.OK);
+        await browser.Submit("Send me a code", ("Form.Mailbox", LifecycleApp.Owner));
+        browser.Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        (await app.Read(db => db.MailedCodes.CountAsync())).ShouldBe(1);
+
+        app.Clock.Advance(LinkLimit.CodesOfAddress.Within);
+        using var later = await AskedForCode();
+        await later.Submit("Go on", ("Form.Code", app.DigitsTo()));
+        later.Address.AbsolutePath.ShouldEndWith("/task");
+    }
+
+    [Fact]
+    [Trait("Rule", "R-56")]
+    public async Task R56_Whoever_guesses_the_mailbox_of_a_link_is_stopped_soon()
+    {
+        await app.Asked(outcomes: ["Approved"]);
+        using var browser = await app.Opened();
+        for (var i = 0; i < LinkLimit.WrongIdentityOfLink.Most; i++)
+        {
+            await browser.Submit("Send me a code", ("Form.Mailbox", $"guess-{i}@example.com"));
+            browser.Text.ShouldContain("not the mailbox");
+        }
+
+        await browser.Submit("Send me a code", ("Form.Mailbox", LifecycleApp.Owner));
+        browser.Status.ShouldBe(HttpStatusCode.TooManyRequests);
+
+        app.Clock.Advance(LinkLimit.WrongIdentityOfLink.Within);
+        using var later = await AskedForCode();
+        later.Text.ShouldContain("Code from the mail");
+    }
+
+    [Fact]
     [Trait("Rule", "R-54")]
     public async Task R54_The_code_goes_to_the_recipient_on_record_alone()
     {
