@@ -2,7 +2,6 @@ using AuditFlow.Platform;
 using AuditFlow.Platform.Outbox;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
-using AuditFlow.Platform.Web;
 using AuditFlow.Shared;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -110,16 +109,16 @@ internal sealed class PlanModel(IMediator mediator, Reader reader, CurrentActor 
     /// <summary>Shows that mail leaves before many are queued.</summary>
     public async Task<IActionResult> OnPostTestMailAsync(CancellationToken cancellationToken)
     {
-        var (to, trial) = (current.Actor.Mailbox ?? "", (MailTrial?)null);
-        if (await this.TrySendAsync(mediator, new TryMail { To = to, At = reader.SayInFull(reader.Now) }, "", t => trial = t, cancellationToken))
+        var to = current.Actor.Mailbox ?? "";
+        var trial = await this.TryTestMailAsync(mediator, new TryMail { To = to, At = reader.SayInFull(reader.Now) }, "", cancellationToken);
+        if (trial is { IsTaken: true })
         {
-            await mediator.Send(new NoteTestMail { To = to, IsTaken = trial!.IsTaken }, cancellationToken);
-            if (trial.IsTaken)
-            {
-                Done = $"A test mail for {to} was taken. Whether it arrives, the mailbox tells.";
-                return LocalRedirect($"~/campaigns/{Id}/plan");
-            }
+            Done = $"A test mail for {to} was taken. Whether it arrives, the mailbox tells.";
+            return LocalRedirect($"~/campaigns/{Id}/plan");
+        }
 
+        if (trial is not null)
+        {
             ModelState.AddModelError("", $"The test mail was not taken: {trial.Fault} Outbox → Test mail shows the whole conversation.");
         }
 

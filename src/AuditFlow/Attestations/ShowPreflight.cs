@@ -81,7 +81,7 @@ internal sealed class ShowPreflightHandler(AuditFlowDb db, CampaignOpening openi
         return new Preflight(campaign, audit, asked.Count, people, people.Sum(p => p.Pages), hindrances, warnings);
     }
 
-    // Whether mail leaves at all is seen best from the mail that should have left.
+    // Whether mail leaves at all is seen best from the mail that should have left, and from the last test mail.
     async Task LookAtMailAsync(List<string> warnings, CancellationToken cancellationToken)
     {
         if (settings.Mail.Transport == MailTransport.Pickup)
@@ -90,14 +90,25 @@ internal sealed class ShowPreflightHandler(AuditFlowDb db, CampaignOpening openi
         }
 
         var failing = await db.OutboxMails.CountAsync(m => m.State == MailState.Queued && m.LastError != null, cancellationToken);
-        var since = clock.GetUtcNow() - Recent;
         if (failing > 0)
         {
             warnings.Add($"{Words.Amount(failing, "mail")} could not be sent so far and will be tried again. The outbox says why.");
+            return;
         }
-        else if (!await db.OutboxMails.AnyAsync(m => m.State == MailState.Sent && m.NextAttemptAt > since, cancellationToken))
+
+        var since = clock.GetUtcNow() - Recent;
+        var test = await db.LastTestMailAsync(since, cancellationToken);
+        if (test is { IsTaken: true })
         {
-            warnings.Add("No mail left within the last seven days, so nobody knows whether mail leaves now. Send yourself a test mail first.");
+            return;
+        }
+
+        since = test?.At ?? since;
+        if (!await db.OutboxMails.AnyAsync(m => m.State == MailState.Sent && m.NextAttemptAt > since, cancellationToken))
+        {
+            warnings.Add(test is null
+                ? "No mail left within the last seven days, so nobody knows whether mail leaves now. Send yourself a test mail first."
+                : "The mail server did not take the last test mail, and no mail has left since. Send yourself another test mail first.");
         }
     }
 }

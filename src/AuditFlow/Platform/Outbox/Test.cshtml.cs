@@ -1,7 +1,6 @@
 using AuditFlow.Platform.Email;
 using AuditFlow.Platform.Security;
 using AuditFlow.Platform.Settings;
-using AuditFlow.Platform.Web;
 using AuditFlow.Shared;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -31,12 +30,7 @@ internal sealed class TestModel(IMediator mediator, AuditFlowSettings settings, 
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        var to = Form.To?.Trim() ?? "";
-        if (await this.TrySendAsync(mediator, new TryMail { To = to, At = reader.SayInFull(reader.Now) }, nameof(Form), trial => Trial = trial, cancellationToken))
-        {
-            await mediator.Send(new NoteTestMail { To = to, IsTaken = Trial!.IsTaken }, cancellationToken);
-        }
-
+        Trial = await this.TryTestMailAsync(mediator, new TryMail { To = Form.To?.Trim() ?? "", At = reader.SayInFull(reader.Now) }, nameof(Form), cancellationToken);
         return Page();
     }
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Email;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
@@ -52,25 +51,5 @@ internal sealed class TryMailHandler(IMailTransport transport, EmailRenderer ren
             var fault = exception is OperationCanceledException ? "It was not taken within a minute." : mail.Conversation.Clean(exception.Message);
             return new MailTrial(false, fault, mail.Conversation.Lines);
         }
-    }
-}
-
-/// <summary>Notes in the trail that a test mail was sent, and how it went.</summary>
-[Allow(Permission.MendOutbox)]
-internal sealed record NoteTestMail : ICommand
-{
-    [Required]
-    [MaxLength(254)]
-    public required string To { get; init; }
-
-    public required bool IsTaken { get; init; }
-}
-
-internal sealed class NoteTestMailHandler(Trail trail) : IRequestHandler<NoteTestMail, Unit>
-{
-    public Task<Unit> Handle(NoteTestMail request, CancellationToken cancellationToken)
-    {
-        trail.Add(null, "test-mail", $"mailbox:{request.To}", $"A test mail to {request.To} was {(request.IsTaken ? "taken" : "not taken")} by the mail server.");
-        return Unit.Task;
     }
 }
