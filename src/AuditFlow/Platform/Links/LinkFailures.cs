@@ -16,9 +16,9 @@ internal sealed record LinkLimit(string Name, int Most, TimeSpan Within)
     public static readonly LinkLimit DeadLinksOfAddress = new("dead-address", 300, Soon);
     public static readonly LinkLimit DeadLinksOfToken = new("dead-token", 60, Soon);
     public static readonly LinkLimit WrongCodesOfAddress = new("code-address", 60, Soon);
-    public static readonly LinkLimit RenewalsOfAddress = new("renew-address", 600, AnHour);
+    public static readonly LinkLimit RenewalsOfAddress = new("renew-address", 300, Soon);
     public static readonly LinkLimit RenewalsOfLink = new("renew-link", 3, AnHour);
-    public static readonly LinkLimit CodesOfAddress = new("mailed-code-address", 600, AnHour);
+    public static readonly LinkLimit CodesOfAddress = new("mailed-code-address", 300, Soon);
     public static readonly LinkLimit WrongIdentityOfLink = new("identity-link", 10, Soon);
 }
 
