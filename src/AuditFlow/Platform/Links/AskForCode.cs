@@ -5,6 +5,7 @@ using AuditFlow.Platform.AuditTrail;
 using AuditFlow.Platform.Outbox;
 using AuditFlow.Platform.Requests;
 using AuditFlow.Platform.Security;
+using AuditFlow.Platform.Storage;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,6 +36,8 @@ internal sealed class AskForCodeHandler(AuditFlowDb db, PersonalLinks links, Lin
             throw new InvalidRequest([new FieldError(nameof(request.Mailbox), LinkTexts.Here["Fault.OtherMailbox"])]);
         }
 
+        // Many at once buy no more of them.
+        await db.HoldAsync($"mailed codes of {actor.LinkId:D}", cancellationToken);
         DateTimeOffset? now = clock.GetUtcNow();
         var hour = now - TimeSpan.FromHours(1);
         Refuse.If(

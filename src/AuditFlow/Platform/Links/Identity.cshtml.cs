@@ -36,21 +36,24 @@ internal sealed class IdentityModel(IMediator mediator, LinkItems items, LinkSes
     public async Task<IActionResult> OnPostSendAsync(CancellationToken cancellationToken)
     {
         var address = LinkFailures.KeyOf(HttpContext);
-        if (failures.IsOver(LinkLimit.CodesOfAddress, address) || failures.IsOver(LinkLimit.WrongIdentityOfLink, KeyOfLink))
+        if (failures.IsOver(LinkLimit.CodesOfAddress, address))
         {
             throw LinkFailures.TooMany();
         }
 
+        var isTyped = !string.IsNullOrWhiteSpace(Form.Mailbox);
+        CountTry(isTyped);
         if (await this.TrySendAsync(mediator, new AskForCode { Browser = Session.Browser, Mailbox = Form.Mailbox ?? "" }, nameof(Form), cancellationToken))
         {
             failures.Count(LinkLimit.CodesOfAddress, address);
+            failures.TakeBack(LinkLimit.WrongIdentityOfLink, KeyOfLink);
             return LocalRedirect(HttpContext.AddressUnder(LinkId, "identity"));
         }
 
-        // Another mailbox than the one on record is a guess at it; no field, or too many codes, is not.
-        if (!string.IsNullOrWhiteSpace(Form.Mailbox) && ModelState.GetFieldValidationState($"{nameof(Form)}.{nameof(Form.Mailbox)}") == ModelValidationState.Invalid)
+        // Another mailbox than the one on record was a guess at it; to be sent too many codes is none.
+        if (isTyped && ModelState.GetFieldValidationState($"{nameof(Form)}.{nameof(Form.Mailbox)}") != ModelValidationState.Invalid)
         {
-            failures.Count(LinkLimit.WrongIdentityOfLink, KeyOfLink);
+            failures.TakeBack(LinkLimit.WrongIdentityOfLink, KeyOfLink);
         }
 
         return await ShowAsync(cancellationToken);
@@ -89,11 +92,7 @@ internal sealed class IdentityModel(IMediator mediator, LinkItems items, LinkSes
 
     async Task<IActionResult> EnterAsync(ICommand<bool> request, string method, string field, string? typed, string fault, CancellationToken cancellationToken)
     {
-        if (failures.IsOver(LinkLimit.WrongIdentityOfLink, KeyOfLink))
-        {
-            throw LinkFailures.TooMany();
-        }
-
+        CountTry(!string.IsNullOrWhiteSpace(typed));
         var isRight = false;
         if (await this.TrySendAsync(mediator, request, nameof(Form), right => isRight = right, cancellationToken) && !isRight)
         {
@@ -102,16 +101,21 @@ internal sealed class IdentityModel(IMediator mediator, LinkItems items, LinkSes
 
         if (isRight)
         {
+            failures.TakeBack(LinkLimit.WrongIdentityOfLink, KeyOfLink);
             sessions.Raise(HttpContext, Session, IdentityLevel.L2, method);
             return LocalRedirect(HttpContext.AddressUnder(LinkId, Session.Purpose));
         }
 
-        if (!string.IsNullOrWhiteSpace(typed))
-        {
-            failures.Count(LinkLimit.WrongIdentityOfLink, KeyOfLink);
-        }
-
         return await ShowAsync(cancellationToken);
+    }
+
+    // Counted before it is looked at and taken back when it was right, so that many at once buy no more of them.
+    void CountTry(bool isTyped)
+    {
+        if (isTyped && !failures.Count(LinkLimit.WrongIdentityOfLink, KeyOfLink))
+        {
+            throw LinkFailures.TooMany();
+        }
     }
 
     async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal sealed record LinkLimit(string Name, int Most, TimeSpan Within)
 
     public static readonly LinkLimit DeadLinksOfAddress = new("dead-address", 300, Soon);
     public static readonly LinkLimit DeadLinksOfToken = new("dead-token", 60, Soon);
-    public static readonly LinkLimit WrongCodesOfAddress = new("code-address", 60, Soon);
+    public static readonly LinkLimit WrongCodesOfAddress = new("code-address", 20, Soon);
     public static readonly LinkLimit RenewalsOfAddress = new("renew-address", 300, Soon);
     public static readonly LinkLimit RenewalsOfLink = new("renew-link", 3, AnHour);
     public static readonly LinkLimit CodesOfAddress = new("mailed-code-address", 300, Soon);
@@ -57,9 +57,21 @@ internal sealed class LinkFailures(TimeProvider clock)
                 known = (now + limit.Within, 0);
             }
 
-            // Held at the limit, so that it cannot run over.
-            counts[(limit.Name, key)] = (known.Until, Math.Min(known.Count + 1, limit.Most + 1));
+            // Held at the limit: what was refused has used nothing up, and there is nothing of it to take back.
+            counts[(limit.Name, key)] = (known.Until, Math.Min(known.Count + 1, limit.Most));
             return known.Count < limit.Most;
+        }
+    }
+
+    /// <summary>Takes one back that was counted before it was looked at, so that many at once bought no more, and was no failure.</summary>
+    public void TakeBack(LinkLimit limit, string key)
+    {
+        lock (sync)
+        {
+            if (counts.TryGetValue((limit.Name, key), out var known) && known.Count > 0)
+            {
+                counts[(limit.Name, key)] = known with { Count = known.Count - 1 };
+            }
         }
     }
 

@@ -206,6 +206,37 @@ public sealed class IdentityTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Rule", "R-56")]
+    public async Task R56_Many_at_once_buy_no_more_codes_and_no_more_guesses()
+    {
+        var task = await app.Asked(outcomes: ["Approved"]);
+        var link = await app.LinkOf(task);
+        var actor = new LinkActor(link.Id, link.PersonId, link.Email, link.Purpose, link.ItemId);
+        async Task<bool> Asks()
+        {
+            try
+            {
+                await app.Sender(actor).Send(new AskForCode { Browser = Guid.CreateVersion7(), Mailbox = LifecycleApp.Owner });
+                return true;
+            }
+            catch (Refusal)
+            {
+                return false;
+            }
+        }
+
+        (await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(Asks)))).Count(sent => sent).ShouldBe(MailedCode.MostAnHour);
+
+        var browsers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => app.Opened()));
+        await Task.WhenAll(browsers.Select((browser, i) => browser.Submit("Send me a code", ("Form.Mailbox", $"guess-{i}@example.com"))));
+        browsers.Count(b => b.Status == HttpStatusCode.OK).ShouldBe(LinkLimit.WrongIdentityOfLink.Most);
+        foreach (var browser in browsers)
+        {
+            browser.Dispose();
+        }
+    }
+
+    [Fact]
     [Trait("Rule", "R-54")]
     public async Task R54_The_code_goes_to_the_recipient_on_record_alone()
     {
