@@ -102,6 +102,21 @@ public sealed class BeforeLaunchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_test_mail_of_the_week_before_shows_nothing_of_today()
+    {
+        var draft = await Draft(["ITGC-AC-01"]);
+        using var lead = await app.Browser(Role.ComplianceLead);
+        await lead.Open($"/campaigns/{draft}/plan");
+        await lead.Submit("Send me a test mail");
+        lead.Text.ShouldNotContain("test mail first");
+
+        app.Clock.Advance(TimeSpan.FromDays(8));
+        using var later = await app.Browser(Role.ComplianceLead);
+        await later.Open($"/campaigns/{draft}/plan");
+        later.Text.ShouldContain("Send yourself a test mail first.");
+    }
+
+    [Fact]
     public async Task Whether_mail_leaves_is_seen_from_what_left_or_failed_lately_and_tried_with_a_button()
     {
         var draft = await Draft(["ITGC-AC-01"]);

@@ -12,9 +12,9 @@ namespace AuditFlow.Platform.Outbox;
 /// <summary>Test mails as pages send them and as the trail keeps them.</summary>
 internal static class TestMails
 {
-    const string Subject = "mail";
-    const string Taken = "test-mail-taken";
-    const string Refused = "test-mail-refused";
+    public const string Subject = "mail";
+    public const string Taken = "test-mail-taken";
+    public const string Refused = "test-mail-refused";
 
     extension(PageModel page)
     {
@@ -34,12 +34,6 @@ internal static class TestMails
 
             return trial;
         }
-    }
-
-    extension(Trail trail)
-    {
-        public void AddTestMail(string to, bool isTaken)
-            => trail.Add(null, isTaken ? Taken : Refused, Subject, $"A test mail to {to} was {(isTaken ? "taken" : "not taken")} by the mail server.");
     }
 
     extension(AuditFlowDb db)
@@ -68,7 +62,8 @@ internal sealed class NoteTestMailHandler(Trail trail) : IRequestHandler<NoteTes
 {
     public Task<Unit> Handle(NoteTestMail request, CancellationToken cancellationToken)
     {
-        trail.AddTestMail(request.To, request.IsTaken);
+        trail.Add(
+            null, request.IsTaken ? TestMails.Taken : TestMails.Refused, TestMails.Subject, $"A test mail to {request.To} was {(request.IsTaken ? "taken" : "not taken")} by the mail server.");
         return Unit.Task;
     }
 }
