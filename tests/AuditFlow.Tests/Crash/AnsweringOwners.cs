@@ -79,7 +79,7 @@ internal sealed partial class AnsweringOwners(AttestationApp app, HostProcess pr
         }
     }
 
-    public Task Work(CancellationToken end) => Task.WhenAll(Enumerable.Range(0, AtATime).Select(async (_, _) =>
+    public Task Work(CancellationToken end) => Task.WhenAll(Enumerable.Range(0, AtATime).Select(async _ =>
     {
         while (!end.IsCancellationRequested)
         {
@@ -89,7 +89,7 @@ internal sealed partial class AnsweringOwners(AttestationApp app, HostProcess pr
             }
             else if (await Answer(request))
             {
-                unanswered.TryRemove(request.Mail, out _);
+                unanswered.TryRemove(request.Mail, out var _);
             }
             else
             {
@@ -138,7 +138,7 @@ internal sealed partial class AnsweringOwners(AttestationApp app, HostProcess pr
         catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
         {
             // The product was killed, or is not up again.
-            unanswered[request.Mail] = exception.ToString();
+            unanswered[request.Mail] = exception.Message;
             return false;
         }
         catch (Exception exception)

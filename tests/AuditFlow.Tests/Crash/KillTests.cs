@@ -56,7 +56,6 @@ public sealed class KillTests(ITestOutputHelper output)
         using var end = new CancellationTokenSource();
         var work = owners.Work(end.Token);
         var time = Stopwatch.StartNew();
-        var isReminded = false;
         try
         {
             product.Start(batchSize: random.Next(1, 51));
@@ -71,18 +70,23 @@ public sealed class KillTests(ITestOutputHelper output)
                     await Tick(product, owners, time);
                 }
 
+                // The clock goes on to the reminders only when each request has its run: one that begins later looks ahead to
+                // those after. Half of the kills come before that, half after.
+                while (kill == KillsARound / 2 && !await AllRunsBegan(app))
+                {
+                    await Tick(product, owners, time);
+                }
+
                 await Task.Delay(delay);
                 await product.Kill();
                 output.WriteLine($"{time.Elapsed:mm\\:ss\\.fff} killed {(atStart ? "in the start" : $"from mail {point} on")} after {delay} ms with {owners.ReadMail(MailFolder(app))} mails out");
-                product.Advance(Lease + TimeSpan.FromSeconds(1));
-                isReminded = isReminded || (kill >= KillsARound / 2 && await GoToReminders(app, product));
+                product.Advance(kill == KillsARound / 2 ? DayOfReminders(app) - product.Now : Lease + TimeSpan.FromSeconds(1));
                 product.Start(batchSize: random.Next(1, 51));
             }
 
             // Read at each turn, since what is asked after the last kill is to be answered, too.
             while (owners.ReadMail(MailFolder(app)) < MailsAtLeast || !await IsDone(app))
             {
-                isReminded = isReminded || await GoToReminders(app, product);
                 await AcceptExceptions(app);
                 await Tick(product, owners, time);
             }
@@ -122,17 +126,8 @@ public sealed class KillTests(ITestOutputHelper output)
         });
     }
 
-    // Only when each request has its run: one that begins later looks ahead to the reminder after these.
-    static async Task<bool> GoToReminders(AttestationApp app, HostProcess product)
-    {
-        if (await app.Read(db => db.Instances.CountAsync(i => i.DefinitionId == "control-attestation" && i.SubStatus != "Pending")) < Controls)
-        {
-            return false;
-        }
-
-        product.Advance(DayOfReminders(app) - product.Now);
-        return true;
-    }
+    static Task<bool> AllRunsBegan(AttestationApp app)
+        => app.Read(async db => await db.Instances.CountAsync(i => i.DefinitionId == "control-attestation" && i.SubStatus != "Pending") == Controls);
 
     // A working day after the first reminders of the plan, when it is day for all of the company from Los Angeles, whose
     // digests leave at 16:00 UTC in winter, to Dublin.
